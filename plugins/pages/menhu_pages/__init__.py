@@ -1,0 +1,1 @@
+"""Menhu plugin: pages."""
