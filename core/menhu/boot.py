@@ -1,0 +1,211 @@
+"""Boot: configure Pyramid with the core and all active plugins; a plugin at fault is put in quarantine."""
+
+import logging
+from collections.abc import Callable, Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyramid.httpexceptions as http
+from pyramid.config import Configurator
+from pyramid.response import Response
+from pyramid.tweens import EXCVIEW
+from pyramid.viewderivers import INGRESS
+
+from menhu.media import media
+from menhu.plugins.audit import audit
+from menhu.plugins.gate import gate_for
+from menhu.render.slots_rendering import Slots
+from menhu.render.templates import Renderer, RendererFactory, Templates
+from menhu.render.themes import Themes, installed_themes
+from menhu.web import views
+from menhu.web.homepage import block_types, home
+from menhu.web.request import PortalRequest
+from menhu.web.resources import (
+    ColumnResource,
+    GroupResource,
+    HomeColumnResource,
+    RecordResource,
+    SiteRoot,
+)
+from menhu.web.sitemapxml import site_map_xml
+
+if TYPE_CHECKING:
+    from menhu.app import PortalRegistry
+
+log = logging.getLogger(__name__)
+GET = ("GET", "HEAD")
+CORE = Path(str(files("menhu")))
+
+
+Router = Callable[..., Iterable[bytes]]
+
+
+def configure(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
+    """Wire everything that depends on plugins, and make the router.
+
+    A plugin that fails is put in quarantine and all is done again without it.
+
+    Raises:
+        Exception: if it fails without any plugin being at fault.
+    """
+    while True:
+        try:
+            router, configured = _wire(registry)
+        except PluginFault as fault:
+            registry.plugins.quarantine(fault.plugin, fault.reason, fault.remedy)
+            registry.hooks.forget()
+            continue
+        registry.plugins.freeze()
+        return router, configured
+
+
+class PluginFault(Exception):
+    """A plugin stopped the boot."""
+
+    def __init__(self, plugin: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{plugin}: {reason}. {remedy}")
+        self.plugin, self.reason, self.remedy = plugin, reason, remedy
+
+
+def package_folder(registry: "PortalRegistry", name: str) -> Path:
+    """The folder of an active plugin's package."""
+    return Path(registry.plugins.modules[name].__file__ or "").parent
+
+
+def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
+    folders = {name: package_folder(registry, name) for name in registry.plugins.active}
+    registry.texts.load("menhu", CORE / "locale")
+    for name, folder in folders.items():
+        _blame(name, "its messages cannot be read", lambda n=name, f=folder: registry.texts.load(n, f / "locale"))
+    registry.static.register("menhu", CORE / "render" / "static")
+    for name, folder in folders.items():
+        if (folder / "static").is_dir():
+            registry.static.register(name, folder / "static")
+    owners = {"menhu": CORE / "render" / "templates"} | {n: f / "templates" for n, f in folders.items()}
+    themes, problems = installed_themes()
+    styles = tuple(name for name, folder in folders.items() if (folder / "static" / f"{name}.css").is_file())
+    registry.themes = Themes(themes, registry.static, owners, styles)
+    registry.themes.problems += problems
+    registry.templates = Templates(
+        owners, registry.themes, registry.texts, reload=registry.deployment.reload_templates
+    )
+    registry.renderer = Renderer(registry.templates, registry.texts)
+    for name in registry.plugins.active:
+        _try_declarations(registry, name)
+    registry.slots = Slots(registry.hooks, debug=registry.deployment.debug_slots)
+    registry.blocks = block_types(registry.hooks)
+    try:
+        return _router(registry, registry.plugins.active)
+    except PluginFault:
+        raise
+    except Exception as error:
+        raise _culprit(registry, error) from error
+
+
+def _blame(plugin: str, what: str, act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    except Exception as error:
+        raise PluginFault(plugin, f"{what}: {error}", "Mend the plugin.") from error
+
+
+def _try_declarations(registry: "PortalRegistry", name: str) -> None:
+    """Collect a plugin's boot hooks alone first, so that a fault has a name."""
+    for hook in ("menhu_blocks", "menhu_slots"):
+        implementation = registry.hooks.of(hook, name)
+        if implementation is not None:
+            _blame(name, f"{hook} is wrong", lambda i=implementation, h=hook: registry.hooks.demand(h, i))
+
+
+def _culprit(registry: "PortalRegistry", error: Exception) -> Exception:
+    """Which plugin made the configuration fail: the first that fails alone, else the last of the order."""
+    for name in registry.plugins.active:
+        needed = {name, *registry.plugins.plugins[name].requires}
+        try:
+            _router(registry, tuple(n for n in registry.plugins.active if n in needed))
+        except PluginFault as fault:
+            return fault
+        except Exception as alone:
+            return PluginFault(name, f"its configuration fails: {_last_line(alone)}", "Mend the plugin.")
+    chosen: tuple[str, ...] = ()
+    for name in registry.plugins.active:
+        try:
+            _router(registry, (*chosen, name))
+        except Exception as together:
+            reason = f"its configuration conflicts with {', '.join(chosen)}: {_last_line(together)}"
+            return PluginFault(name, reason, "Give the views different names or contexts.")
+        chosen = (*chosen, name)
+    return error
+
+
+def _last_line(error: Exception) -> str:
+    return " ".join(str(error).split())[-300:] or type(error).__name__
+
+
+def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Router, PortalRegistry]":
+    registry = type(services)("menhu").adopt(services)
+    config = Configurator(
+        registry=registry,
+        package="menhu",
+        root_factory=SiteRoot,
+        request_factory=PortalRequest,
+    )
+    config.setup_registry(
+        settings={"tm.annotate_user": "false"},
+        root_factory=SiteRoot,
+        request_factory=PortalRequest,
+        exceptionresponse_view=None,
+    )
+    config.add_renderer(".pt", RendererFactory)
+    config.add_tween("pyramid_tm.tm_tween_factory", under=EXCVIEW)
+    config.add_view_deriver(gate_for(registry.plugins), name="menhu_gate", under=INGRESS)
+    config.add_view_deriver(_slash, name="menhu_slash")
+    _core_views(config)
+    for name in plugins:
+        implementation = registry.hooks.of("menhu_configure", name)
+        if implementation is not None:
+            _blame(name, "menhu_configure fails", lambda i=implementation: config.include(i.function))
+    config.commit()
+    faults = audit(config.introspector, registry.plugins)
+    if faults:
+        fault = faults[0]
+        if fault.plugin is None:
+            raise RuntimeError(f"an unknown package {fault.what}. {fault.remedy}")
+        raise PluginFault(fault.plugin, f"it {fault.what}", fault.remedy)
+    return config.make_wsgi_app(), registry
+
+
+def _slash(view: Callable[[Any, Any], Response], info: Any) -> Callable[[Any, Any], Response]:
+    """The default view of a column or record answers under its one spelling only."""
+    context = info.options.get("context")
+    is_default = not info.options.get("name") and isinstance(context, type)
+    if not is_default or not issubclass(context, ColumnResource | RecordResource):
+        return view
+
+    def canonical(context: Any, request: Any) -> Response:
+        return views.canonical_slash(context, request) or view(context, request)
+
+    return canonical
+
+
+_slash.options = ("context", "name")  # type: ignore[attr-defined]
+
+
+def _core_views(config: Configurator) -> None:
+    config.add_view(home, context=SiteRoot, request_method=GET, renderer="menhu:home.pt")
+    config.add_view(views.group, context=GroupResource, request_method=GET, renderer="menhu:group.pt")
+    config.add_view(views.home_column, context=HomeColumnResource, request_method=GET)
+    config.add_view(views.feed, context=ColumnResource, name="feed.atom", request_method=GET)
+    config.add_view(
+        views.site_map, context=SiteRoot, name="sitemap", request_method=GET, renderer="menhu:sitemap.pt"
+    )
+    config.add_view(
+        views.find_error, context=SiteRoot, name="find-error", request_method=GET, renderer="menhu:notice.pt"
+    )
+    config.add_view(site_map_xml, context=SiteRoot, name="sitemap.xml", request_method=GET)
+    config.add_view(views.robots, context=SiteRoot, name="robots.txt", request_method=GET)
+    config.add_view(media, context=SiteRoot, name="media", request_method=GET)
+    config.add_notfound_view(views.not_found, renderer="menhu:notice.pt")
+    config.add_forbidden_view(views.forbidden, renderer="menhu:notice.pt")
+    config.add_exception_view(views.http_answer, context=http.HTTPException)

@@ -1,0 +1,1 @@
+"""The cluster: its sites, columns and settings, from files through the database to the snapshot."""

@@ -1,0 +1,58 @@
+"""The layers of a site's configuration as they lie in the database.
+
+Each layer is a mapping as in the files: ``features`` (name → true, false or settings), ``settings``
+(feature → key → value) and ``origins`` (dotted path → where it was written).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from menhu.cluster.model import SiteInfo
+from menhu.cluster.settings import Layer
+
+Declaration = Mapping[str, Any]
+_INFO = tuple(field.name for field in msgspec.structs.fields(SiteInfo) if field.name != "name")
+
+
+def layers_of(
+    distribution: Declaration, template: Declaration, own: Declaration, overlay: Declaration | None
+) -> tuple[Layer, ...]:
+    """The four stored layers, from the lowest to the highest."""
+    stored = (
+        ("distribution", distribution),
+        ("template", template),
+        ("site", own),
+        ("console", overlay or {}),
+    )
+    return tuple(_layer(name, declaration) for name, declaration in stored)
+
+
+def _layer(name: str, declaration: Declaration) -> Layer:
+    values: dict[str, dict[str, Any]] = {}
+    origins: dict[str, str] = {}
+    written: Mapping[str, str] = declaration.get("origins") or {}
+    for feature, key, value, path in _written(declaration):
+        values.setdefault(feature, {})[key] = value
+        origins[f"{feature}.{key}"] = written.get(path) or written.get(path.rpartition(".")[0], "")
+    return Layer(name, values, origins)
+
+
+def _written(declaration: Declaration) -> Iterator[tuple[str, str, Any, str]]:
+    for section in ("settings", "features"):
+        for feature, given in (declaration.get(section) or {}).items():
+            if isinstance(given, Mapping):
+                for key, value in given.items():
+                    yield feature, key, value, f"{section}.{feature}.{key}"
+
+
+def switches(declaration: Declaration | None) -> dict[str, bool]:
+    """What a layer says of features: on or off; nothing about those that it does not name."""
+    given = (declaration or {}).get("features") or {}
+    return {name: value is not False for name, value in given.items()}
+
+
+def site_info(name: str, own: Declaration) -> SiteInfo:
+    """What a site says of itself, from its own declaration."""
+    return SiteInfo(name=name, **{key: own[key] for key in _INFO if isinstance(own.get(key), str)})

@@ -1,0 +1,123 @@
+"""Site scope on reads: criteria that every statement of a site's session carries.
+
+The criteria are attached once per prepared statement, with the site as a bound parameter; the clones are
+remembered for as long as the statements live. What runs is proven at the gate (`menhu.data.gate`).
+"""
+
+import weakref
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper, with_loader_criteria
+from sqlalchemy.orm.context import FromStatement
+from sqlalchemy.sql.lambdas import StatementLambdaElement
+
+from menhu.data.errors import ScopeError
+from menhu.data.gate import GUARD
+from menhu.data.models import ParticipantRow
+from menhu.data.owners import SiteOwned, SiteShared
+
+SITE = "menhu_site"
+USE_MODELS = "write it with select(), update() or delete() over the mapped classes of the plugin."
+CLUSTER_HINT = "ask a session of the whole cluster (SessionFactory.for_cluster) if the task is really cluster-wide."
+
+_PARTICIPANT: sa.Table = ParticipantRow.__table__  # type: ignore[assignment]
+
+
+def guard(column: Any, site: Any) -> sa.ColumnElement[bool]:
+    """``column = site``, marked so that the gate knows it for a criterion of ours."""
+    criterion: sa.ColumnElement[bool] = (column == site)._annotate({GUARD: True})
+    return criterion
+
+
+def taking_part(cls: Any, site: Any, roles: frozenset[str] | None = None) -> sa.ColumnElement[bool]:
+    """Whether a site takes part in a shared row, in one of ``roles`` if given."""
+    part = _PARTICIPANT.c
+    chosen = sa.select(part.record_id).where(part.record_type == cls.__record_type__, part.site_id == site)
+    if roles is not None:
+        chosen = chosen.where(part.role.in_(sorted(roles)))
+    key: sa.ColumnElement[int] = getattr(cls, cls.__record_key__)
+    return key.in_(chosen)
+
+
+def readable(cls: Any, site: Any) -> sa.ColumnElement[bool]:
+    """The criterion that a row of an owned class may be read by a site."""
+    own = guard(cls.site_id, site)
+    return sa.or_(own, taking_part(cls, site)) if cls.__ownership__ == "shared" else own
+
+
+def _bound() -> sa.BindParameter[int]:
+    return sa.bindparam(SITE, type_=sa.Integer)
+
+
+READ_OPTIONS = (
+    with_loader_criteria(
+        SiteOwned,
+        lambda cls: readable(cls, _bound()),
+        include_aliases=True,
+        propagate_to_loaders=False,
+        track_closure_variables=False,
+    ),
+    with_loader_criteria(
+        SiteShared,
+        lambda cls: readable(cls, _bound()),
+        include_aliases=True,
+        propagate_to_loaders=False,
+        track_closure_variables=False,
+    ),
+)
+
+_Prepared = dict[int, tuple[weakref.ref[Any], Any]]
+_prepared: _Prepared = {}
+
+
+def prepared(statement: Any) -> Any:
+    """The statement with the criteria of reading attached; the same object for the same statement."""
+    known = _prepared.get(id(statement))
+    if known is not None and known[0]() is statement:
+        return known[1]
+    return _prepare(statement)
+
+
+def _prepare(statement: Any) -> Any:
+    if not isinstance(statement, sa.SelectBase) or isinstance(statement, FromStatement | sa.TextualSelect):
+        refuse_unseen(statement)
+        return statement
+    with_criteria = statement.options(*READ_OPTIONS)  # type: ignore[attr-defined]
+    refreshed = _refreshed_class(statement)
+    if refreshed is not None:
+        with_criteria = with_criteria.where(readable(refreshed, _bound()))
+    key = id(statement)
+
+    def forget(gone: weakref.ref[Any], key: int = key) -> None:
+        if (kept := _prepared.get(key)) is not None and kept[0] is gone:
+            del _prepared[key]
+
+    _prepared[key] = (weakref.ref(statement, forget), with_criteria)
+    return with_criteria
+
+
+def _refreshed_class(statement: Any) -> type[Any] | None:
+    """The owned class of which SQLAlchemy reloads one object: loader criteria are ignored there."""
+    options = getattr(statement, "_compile_options", None)
+    if options is None or not getattr(options, "_for_refresh_state", False):
+        return None
+    subject = statement._propagate_attrs.get("plugin_subject")
+    mapper: Mapper[Any] | None = getattr(subject, "mapper", None)
+    if mapper is None or not issubclass(mapper.class_, SiteOwned | SiteShared):
+        return None
+    return mapper.class_
+
+
+def refuse_unseen(statement: object) -> None:
+    """Refuse statements in which the tables cannot be seen.
+
+    Raises:
+        ScopeError: for ``text()``, ``from_statement()``, ``lambda_stmt()`` and their like.
+    """
+    if isinstance(statement, sa.TextClause | sa.TextualSelect | FromStatement | StatementLambdaElement):
+        raise ScopeError(
+            f"{type(statement).__name__} in a session with a scope",
+            "hand-written SQL hides which tables it reads, so that it cannot be held to the site.",
+            USE_MODELS,
+        )

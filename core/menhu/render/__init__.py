@@ -1,0 +1,1 @@
+"""Templates, themes, slots, blocks, messages and the furniture that every page carries."""

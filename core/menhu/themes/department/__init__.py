@@ -1,0 +1,1 @@
+"""The department look: a quiet header, what can be done here, two columns."""

@@ -1,0 +1,1 @@
+"""The portal look: a brand band, a first screen of pictures and lists."""
