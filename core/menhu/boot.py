@@ -83,7 +83,7 @@ def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
         if (folder / "static").is_dir():
             registry.static.register(name, folder / "static")
     owners = {"menhu": CORE / "render" / "templates"} | {n: f / "templates" for n, f in folders.items()}
-    themes, problems = installed_themes()
+    themes, problems = installed_themes(registry.deployment.themes)
     styles = tuple(name for name, folder in folders.items() if (folder / "static" / f"{name}.css").is_file())
     registry.themes = Themes(themes, registry.static, owners, styles)
     registry.themes.problems += problems

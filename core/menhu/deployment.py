@@ -24,6 +24,7 @@ class Deployment:
         database: an SQLAlchemy address; ``sqlite:///<var>/menhu.db`` unless configured.
         files: where uploaded files lie, a folder or an ``s3://`` address; ``<var>/files`` unless configured.
         plugins: names of the active plugins, or None for every installed one.
+        themes: folders of themes beside the installed ones; they win over those of the same name.
         local_hosts: host names on which the main site, and below which ``CODE.<name>``, answers.
         page_cache_mb: memory for the page cache in MiB per process; 0 turns it off.
         fragments: whether rendered fragments (header, footer) are kept.
@@ -36,6 +37,7 @@ class Deployment:
     database: str
     files: str
     plugins: tuple[str, ...] | None = None
+    themes: tuple[Path, ...] = ()
     local_hosts: tuple[str, ...] = ("localhost",)
     page_cache_mb: int = 64
     fragments: bool = True
@@ -88,7 +90,7 @@ def deployment_from(
     """
     where = str(path) if path else "the settings"
     known = {
-        "var", "database", "files", "plugins", "local_hosts", "page_cache_mb",
+        "var", "database", "files", "plugins", "themes", "local_hosts", "page_cache_mb",
         "fragments", "debug_slots", "reload_templates",
     }  # fmt: skip
     given = {key[6:]: value.strip() for key, value in settings.items() if key.startswith("menhu.")}
@@ -110,6 +112,8 @@ def deployment_from(
     )
     if "plugins" in given:
         deployment = replace(deployment, plugins=tuple(given["plugins"].replace(",", " ").split()))
+    if "themes" in given:
+        deployment = replace(deployment, themes=tuple(base / folder for folder in given["themes"].split()))
     if "local_hosts" in given:
         hosts = tuple(given["local_hosts"].lower().replace(",", " ").split())
         deployment = replace(deployment, local_hosts=hosts)

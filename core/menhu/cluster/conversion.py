@@ -77,17 +77,7 @@ class Converter:
     def origins(self, made: msgspec.Struct) -> dict[str, str]:
         """``file:line`` of everything below a struct, by dotted path."""
         _, document, path = self._places[id(made)]
-        found = {}
-        for full, mark in document.marks.items():
-            if (
-                full.startswith(path)
-                and "\0" not in full
-                and full[len(path) : len(path) + 1] in (".", "", "[")
-            ):
-                found[full[len(path) :].lstrip(".")] = f"{document.file}:{mark.line}"
-            elif not path and "\0" not in full:
-                found[full] = f"{document.file}:{mark.line}"
-        return found
+        return {below: f"{document.file}:{line}" for below, line in document.below(path)}
 
     def check_settings(
         self, owner: msgspec.Struct, below: str, feature: str, values: Mapping[str, Any],
@@ -169,7 +159,7 @@ class _Walk:
         made = {}
         for key, item in value.items():
             if key not in known:
-                self._refuse(join(path, key), f"the key `{key}` is not known", did_you_mean(key, known))
+                self._refuse(join(path, key), f"the key `{key[:60]}` is not known", did_you_mean(key, known))
             elif key not in leave:
                 made[key] = self.value(item, known[key].type, join(path, key))
         for key, item_info in known.items():

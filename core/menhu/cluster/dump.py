@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import yaml
 
+from menhu.cluster.yamlmarks import LEADING_ZERO
+
 if TYPE_CHECKING:
     from menhu.cluster.files import ClusterFiles
 
@@ -71,6 +73,13 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         del data
         return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "'" if LEADING_ZERO.match(text) else None)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

@@ -29,7 +29,9 @@ RoleCode = Annotated[
 ]
 Region = Annotated[
     str,
-    _shape(codes.REGION_PATTERN, "Use 1 to 40 lower-case letters, digits, `-` and `_`, beginning with a letter."),
+    _shape(
+        codes.REGION_PATTERN, "Use 1 to 40 lower-case letters, digits, `-` and `_`, beginning with a letter."
+    ),
 ]
 BlockName = Annotated[str, _shape(codes.BLOCK_PATTERN, "Write `feature.block`, for instance `news.latest`.")]
 Language = Annotated[
@@ -247,4 +249,5 @@ def json_schema() -> dict[str, dict[str, Any]]:
             **body,
             "$defs": definitions,
         }
-    return schemas
+    plain: dict[str, dict[str, Any]] = msgspec.json.decode(msgspec.json.encode(schemas))
+    return plain

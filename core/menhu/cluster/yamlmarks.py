@@ -24,6 +24,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _PLAIN_INT = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _PLAIN_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z")
+LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
+"""Digits that some readers of YAML take for text, some for an octal, some for a decimal number."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAG = "tag:yaml.org,2002:"
 
@@ -49,6 +52,21 @@ class Document:
     file: str
     value: Any = FAULT
     marks: dict[str, Mark] = field(default_factory=dict)
+    _order: list[str] = field(default_factory=list)
+    _positions: dict[str, int] = field(default_factory=dict)
+
+    def below(self, path: str) -> Iterator[tuple[str, int]]:
+        """Paths relative to a path, itself first (as the empty path), each with its line."""
+        if not self._order:
+            self._order = list(self.marks)
+            self._positions = {known: index for index, known in enumerate(self._order)}
+        for index in range(self._positions[path], len(self._order)):
+            known = self._order[index]
+            rest = known[len(path) :]
+            if path and not (known.startswith(path) and rest[:1] in ("", ".", "[")):
+                return
+            if "\0" not in known:
+                yield rest.removeprefix("."), self.marks[known].line
 
     def line(self, path: str) -> int:
         """The line of a path, or of the nearest one above it that stands in the file."""
@@ -76,6 +94,7 @@ class _Frame:
     container: Any
     path: str
     key: str | None = None
+    key_line: int = 0
 
 
 def read_document(path: Path, file: str, problems: list[Problem]) -> Document | None:
@@ -203,7 +222,7 @@ class _Builder:
     def _scalar(self, event: Any, line: int) -> None:
         frame = self._stack[-1] if self._stack else None
         plain = event.implicit[0] and not event.style
-        tag = event.tag or (_resolve(event.value) if plain else f"{_TAG}str")
+        tag: str = event.tag or (_resolve(event.value) if plain else f"{_TAG}str")
         if frame is not None and isinstance(frame.container, dict) and frame.key is None:
             self._key(frame, event.value, tag, line)
             return
@@ -214,19 +233,19 @@ class _Builder:
             self._stop(line, "`<<` (a merge key) is not supported", "Write the values out.")
         if tag != f"{_TAG}str":
             kind = tag.removeprefix(_TAG)
-            self._refuse(line, f"the key `{text}` is read as {kind}, not as text", f'Quote it: "{text}".')
+            self._refuse(line, f"the key `{text[:60]}` is read as {kind}, not as text", "Put it in quotes.")
         elif _CONTROL.search(text):
             self._refuse(line, "a key has a control character", "Take it out.")
         if text in frame.container:
             first = self.document.marks[join(frame.path, text)].line
             self._refuse(
                 line,
-                f"the key `{text}` stands twice (first in line {first})",
+                f"the key `{text[:60]}` stands twice (first in line {first})",
                 "Keep one of them.",
                 frame.path,
             )
             text = f"{text}\0{line}"
-        frame.key = text
+        frame.key, frame.key_line = text, line
 
     def _value(self, text: str, tag: str, line: int) -> Any:
         kind = tag.removeprefix(_TAG)
@@ -271,7 +290,7 @@ class _Builder:
             path = join(frame.path, frame.key)
             if "\0" not in frame.key:
                 frame.container[frame.key] = value
-            frame.key = None
+            frame.key, line = None, frame.key_line
         self.document.marks[path] = Mark(line, raw)
         return path
 
@@ -297,6 +316,8 @@ def _resolve(text: str) -> str:
     """The tag that YAML 1.1 gives to a scalar without quotes."""
     if text == "":
         return f"{_TAG}null"
+    if LEADING_ZERO.match(text):
+        return f"{_TAG}int"
     for tag, pattern in _RESOLVERS.get(text[0], []):
         if pattern.match(text):
             return tag

@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import Alias, FromClause, Join
 
 from menhu.data.base import CORE, plugin_of
-from menhu.data.owners import CLUSTER_WIDE_INFO, owned_class
+from menhu.data.owners import is_cluster_wide, owned_class
 
 GUARD = "menhu.guard"
 KEEPER = "menhu_keeper"
@@ -65,7 +65,7 @@ def _table_of(selectable: object) -> sa.Table | None:
 
 
 def _is_free(table: sa.Table) -> bool:
-    return plugin_of(table.metadata) == CORE or CLUSTER_WIDE_INFO in table.info
+    return plugin_of(table.metadata) == CORE or is_cluster_wide(table)
 
 
 class _Examining(SQLCompiler):

@@ -1,6 +1,7 @@
 """Whose row it is: the two kinds of ownership, as mixins."""
 
 from typing import ClassVar, Literal
+from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -9,11 +10,14 @@ from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 from menhu.data.base import ModelError, core_metadata, plugin_of
 
 Ownership = Literal["owned", "shared"]
-CLASS_INFO = "menhu.class"
-CLUSTER_WIDE_INFO = "menhu.cluster_wide"
+_CLASSES: "WeakKeyDictionary[sa.Table, type[Owned]]" = WeakKeyDictionary()
+_CLUSTER_WIDE: "WeakSet[sa.Table]" = WeakSet()
 
 
-class _Owned:
+class Owned:
+    """What both kinds have in common."""
+
+    __ownership__: ClassVar[Ownership]
     __opens_business__: ClassVar[bool] = False
     __moves__: ClassVar[tuple[str, ...]] = ()
 
@@ -24,7 +28,7 @@ class _Owned:
         return mapped_column(sa.ForeignKey(core_metadata.tables["core_site"].c.id), active_history=True)
 
 
-class SiteOwned(_Owned):
+class SiteOwned(Owned):
     """Rows that belong to one site: ``site_id``, to be the first column of every index of the table.
 
     Class attributes:
@@ -35,7 +39,7 @@ class SiteOwned(_Owned):
     __ownership__: ClassVar[Ownership] = "owned"
 
 
-class SiteShared(_Owned):
+class SiteShared(Owned):
     """Rows that belong to one site (``site_id``) and have participants, see `menhu.data.participants`.
 
     Class attributes:
@@ -66,12 +70,16 @@ def plugin_of_class(cls: type) -> str:
     return plugin_of(cls.metadata) or ""  # type: ignore[attr-defined]
 
 
-def owned_class(table: object) -> type[_Owned] | None:
+def owned_class(table: object) -> type[Owned] | None:
     """The SiteOwned or SiteShared class that is mapped to a table, or None."""
     if not isinstance(table, sa.Table):
         return None
-    found = table.info.get(CLASS_INFO)
-    return found if isinstance(found, type) else None
+    return _CLASSES.get(table)
+
+
+def is_cluster_wide(table: sa.Table) -> bool:
+    """Whether a table's class says in ``__cluster_wide__`` that its rows belong to no site."""
+    return table in _CLUSTER_WIDE
 
 
 def _check_shared(cls: type[SiteShared], mapper: Mapper[SiteShared]) -> None:
@@ -89,15 +97,15 @@ def _check_shared(cls: type[SiteShared], mapper: Mapper[SiteShared]) -> None:
 
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _register(mapper: Mapper[SiteShared], cls: type[SiteShared]) -> None:
-    if not issubclass(cls, _Owned):
+    if not issubclass(cls, Owned):
         if getattr(cls, "__cluster_wide__", "") and isinstance(mapper.local_table, sa.Table):
-            mapper.local_table.info[CLUSTER_WIDE_INFO] = cls.__cluster_wide__
+            _CLUSTER_WIDE.add(mapper.local_table)
         return
     if not isinstance(mapper.local_table, sa.Table) or "site_id" not in mapper.local_table.c:
         raise ModelError(
             f"{cls.__name__} has no site_id in its own table. Give each class a table of its own; "
             "joined inheritance and mappings to joins cannot be held to a site."
         )
-    mapper.local_table.info.setdefault(CLASS_INFO, cls)
+    _CLASSES.setdefault(mapper.local_table, cls)
     if issubclass(cls, SiteShared):
         _check_shared(cls, mapper)

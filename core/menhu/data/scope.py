@@ -8,14 +8,17 @@ import weakref
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapper, with_loader_criteria
+from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.context import FromStatement
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql import util as sql_util
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.lambdas import StatementLambdaElement
 
 from menhu.data.errors import ScopeError
 from menhu.data.gate import GUARD
 from menhu.data.models import ParticipantRow
-from menhu.data.owners import SiteOwned, SiteShared
+from menhu.data.owners import Owned
 
 SITE = "menhu_site"
 USE_MODELS = "write it with select(), update() or delete() over the mapped classes of the plugin."
@@ -46,26 +49,48 @@ def readable(cls: Any, site: Any) -> sa.ColumnElement[bool]:
     return sa.or_(own, taking_part(cls, site)) if cls.__ownership__ == "shared" else own
 
 
-def _bound() -> sa.BindParameter[int]:
-    return sa.bindparam(SITE, type_=sa.Integer)
+class SiteCriteria(LoaderCriteriaOption):
+    """The criterion of reading for every owned class in a statement, joined and loaded ones included.
+
+    Unlike ``with_loader_criteria`` it is built for each class as it is met, without analysing a lambda,
+    and its cache key is one parameter.
+
+    Arguments:
+        site: the parameter with the site's number.
+    """
+
+    __slots__ = ()
+    inherit_cache = None
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's protocol
+        ("where_criteria", visitors.InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, site: sa.BindParameter[int]) -> None:
+        self.root_entity = Owned
+        self.entity = None  # type: ignore[assignment]
+        self.deferred_where_criteria = False
+        self.where_criteria = site  # type: ignore[assignment]
+        self.include_aliases = True
+        self.propagate_to_loaders = True
+
+    def _resolve_where_criteria(self, ext_info: Any) -> sa.ColumnElement[bool]:
+        criterion: sa.ColumnElement[bool] = sql_util._deep_annotate(
+            readable(ext_info.entity, self.where_criteria),
+            {"for_loader_criteria": self},
+            detect_subquery_cols=True,
+            ind_cols_on_fromclause=True,
+        )
+        return criterion
 
 
-READ_OPTIONS = (
-    with_loader_criteria(
-        SiteOwned,
-        lambda cls: readable(cls, _bound()),
-        include_aliases=True,
-        propagate_to_loaders=False,
-        track_closure_variables=False,
-    ),
-    with_loader_criteria(
-        SiteShared,
-        lambda cls: readable(cls, _bound()),
-        include_aliases=True,
-        propagate_to_loaders=False,
-        track_closure_variables=False,
-    ),
-)
+SITE_PARAMETER: sa.BindParameter[int] = sa.bindparam(SITE, type_=sa.Integer)
+READ = SiteCriteria(SITE_PARAMETER)
+
+
+def read_by(site: int) -> SiteCriteria:
+    """The criteria of reading with the site's number in them, for statements whose parameters are values."""
+    return SiteCriteria(sa.bindparam(None, site, type_=sa.Integer, unique=True))
+
 
 _Prepared = dict[int, tuple[weakref.ref[Any], Any]]
 _prepared: _Prepared = {}
@@ -83,10 +108,12 @@ def _prepare(statement: Any) -> Any:
     if not isinstance(statement, sa.SelectBase) or isinstance(statement, FromStatement | sa.TextualSelect):
         refuse_unseen(statement)
         return statement
-    with_criteria = statement.options(*READ_OPTIONS)  # type: ignore[attr-defined]
+    # A lazy load brings along the criteria of the statement that loaded its parent.
+    carried = any(option is READ for option in statement._with_options)  # type: ignore[attr-defined]
+    with_criteria = statement if carried else statement.options(READ)  # type: ignore[attr-defined]
     refreshed = _refreshed_class(statement)
     if refreshed is not None:
-        with_criteria = with_criteria.where(readable(refreshed, _bound()))
+        with_criteria = with_criteria.where(readable(refreshed, SITE_PARAMETER))
     key = id(statement)
 
     def forget(gone: weakref.ref[Any], key: int = key) -> None:
@@ -104,7 +131,7 @@ def _refreshed_class(statement: Any) -> type[Any] | None:
         return None
     subject = statement._propagate_attrs.get("plugin_subject")
     mapper: Mapper[Any] | None = getattr(subject, "mapper", None)
-    if mapper is None or not issubclass(mapper.class_, SiteOwned | SiteShared):
+    if mapper is None or not issubclass(mapper.class_, Owned):
         return None
     return mapper.class_
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapper, object_session
 from menhu.data import moves
 from menhu.data.errors import ScopeError
 from menhu.data.models import ParticipantRow
-from menhu.data.owners import RECORDS, SiteOwned, SiteShared, is_record
+from menhu.data.owners import RECORDS, Owned, SiteShared, is_record
 from menhu.data.scope import CLUSTER_HINT
 from menhu.data.scope_writes import refuse_closing
 from menhu.data.scoped import ScopedSession
@@ -177,7 +177,7 @@ def refuse_foreign_key(session: ScopedSession, target: Any) -> None:
     Raises:
         ScopeError: if there is such a row.
     """
-    if not isinstance(target, SiteOwned | SiteShared):
+    if not isinstance(target, Owned):
         return
     mapper = sa.inspect(type(target))
     key = mapper.primary_key_from_instance(target)
@@ -194,8 +194,7 @@ def refuse_foreign_key(session: ScopedSession, target: Any) -> None:
             )
 
 
-for _mixin in (SiteOwned, SiteShared):
-    event.listen(_mixin, "before_insert", _before_insert, propagate=True)
-    event.listen(_mixin, "before_update", _before_update, propagate=True)
-    event.listen(_mixin, "before_delete", _before_delete, propagate=True)
-    event.listen(_mixin, "after_delete", _after_delete, propagate=True)
+event.listen(Owned, "before_insert", _before_insert, propagate=True)
+event.listen(Owned, "before_update", _before_update, propagate=True)
+event.listen(Owned, "before_delete", _before_delete, propagate=True)
+event.listen(Owned, "after_delete", _after_delete, propagate=True)

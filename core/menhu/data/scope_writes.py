@@ -7,12 +7,11 @@ from typing import Any, NoReturn
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import dml as postgresql_dml
 from sqlalchemy.dialects.sqlite import dml as sqlite_dml
-from sqlalchemy.orm import with_loader_criteria
 
 from menhu.data import moves
 from menhu.data.errors import FeatureClosing, ScopeError
-from menhu.data.owners import SiteOwned, SiteShared, is_record, owned_class, plugin_of_class
-from menhu.data.scope import CLUSTER_HINT, USE_MODELS, guard, readable, taking_part
+from menhu.data.owners import SiteShared, is_record, owned_class, plugin_of_class
+from menhu.data.scope import CLUSTER_HINT, USE_MODELS, guard, read_by, taking_part
 from menhu.data.scoped import ScopedSession
 
 SITE_COLUMN = "site_id"
@@ -63,10 +62,7 @@ def _with_read_options(session: ScopedSession, statement: Any) -> Any:
     site = session.scope.site_id
     if site is None:
         return statement
-    return statement.options(
-        with_loader_criteria(SiteOwned, lambda cls: readable(cls, site), include_aliases=True),
-        with_loader_criteria(SiteShared, lambda cls: readable(cls, site), include_aliases=True),
-    )
+    return statement.options(read_by(site))
 
 
 def _rows(params: Any) -> list[Mapping[str, Any]]:
@@ -150,8 +146,7 @@ def _change(session: ScopedSession, cls: type[Any], statement: Any, params: Any)
 
 
 def _check_assignments(cls: type[Any], statement: Any, params: Any) -> None:
-    assigned = _names(statement._values or ()) | _names(key for key, _ in statement._ordered_values or ())
-    assigned |= _names(params or ())
+    assigned = _names(statement._values or ()) | _names(params or ())
     fixed = {SITE_COLUMN}
     if issubclass(cls, SiteShared):
         fixed.add(cls.__record_key__)

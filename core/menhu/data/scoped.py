@@ -80,7 +80,6 @@ class ScopedSession(Session):
         Arguments:
             writes: whether something will be written through it.
         """
-        self.flush()
         if writes:
             self.changed()
         with self.trusting():

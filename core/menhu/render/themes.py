@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,8 @@ def load_theme(folder: Path) -> Theme:
         raise ValueError(f"{path}: {error}. Correct the theme.") from error
 
 
-def installed_themes() -> tuple[dict[str, Theme], list[str]]:
-    """The themes found by entry points, and what is wrong with others."""
+def installed_themes(folders: Iterable[Path] = ()) -> tuple[dict[str, Theme], list[str]]:
+    """The themes found by entry points and in the given folders, and what is wrong with others."""
     themes: dict[str, Theme] = {}
     problems: list[str] = []
     for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
@@ -67,6 +67,12 @@ def installed_themes() -> tuple[dict[str, Theme], list[str]]:
             themes[entry.name] = load_theme(Path(module.__file__ or "").parent)
         except Exception as error:
             problems.append(f"theme {entry.name}: {error}")
+    for folder in folders:
+        try:
+            theme = load_theme(folder)
+            themes[theme.declaration.name] = theme
+        except ValueError as error:
+            problems.append(f"theme in {folder}: {error}")
     return themes, problems
 
 

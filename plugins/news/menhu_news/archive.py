@@ -50,7 +50,7 @@ class Archive:
         return self.scheduled[place] if place < len(self.scheduled) else None
 
     def locate(self, position: int, now: datetime) -> Slice | None:
-        """Where the article at a position (0 is the newest that can be read) begins; None if there is none."""
+        """Where an article begins, by its position (0 is the newest that can be read), if there is one."""
         if not 0 <= position < self.total(now):
             return None
         hidden = self.hidden(now)

@@ -13,13 +13,6 @@ from .models import PUBLISHED, Article, MonthCount, month_of
 Place = tuple[str, str]
 """Column code and month."""
 
-_ADD = (
-    sa.update(MonthCount)
-    .where(MonthCount.column == sa.bindparam("of_column"), MonthCount.month == sa.bindparam("of_month"))
-    .values(count=MonthCount.count + sa.bindparam("change"))
-    .execution_options(synchronize_session=False)
-)
-
 
 class Disagreement(NamedTuple):
     """A counter that differs from the articles."""
@@ -36,7 +29,7 @@ def month(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m")
 
 
-def shift(session: Session, site_id: int, changes: Mapping[Place, int]) -> None:
+def shift(session: Session, changes: Mapping[Place, int]) -> None:
     """Add to counters, in one order for all, so that two transactions never wait for one another.
 
     Arguments:
@@ -45,24 +38,27 @@ def shift(session: Session, site_id: int, changes: Mapping[Place, int]) -> None:
     """
     for (column, name), change in sorted(changes.items()):
         if change:
-            _shift_one(session, site_id, column, name, change)
+            _shift_one(session, column, name, change)
 
 
-def _shift_one(session: Session, site_id: int, column: str, name: str, change: int) -> None:
-    values = {"of_column": column, "of_month": name, "change": change}
-    if _matched(session, values):
+def _shift_one(session: Session, column: str, name: str, change: int) -> None:
+    add = (
+        sa.update(MonthCount)
+        .where(MonthCount.column == column, MonthCount.month == name)
+        .values(count=MonthCount.count + change)
+        .execution_options(synchronize_session=False)
+    )
+    if _matched(session, add):
         return
     try:
         with session.begin_nested():
-            session.execute(
-                sa.insert(MonthCount), [{"site_id": site_id, "column": column, "month": name, "count": change}]
-            )
+            session.execute(sa.insert(MonthCount), [{"column": column, "month": name, "count": change}])
     except IntegrityError:  # somebody else was first to count in this month
-        _matched(session, values)
+        _matched(session, add)
 
 
-def _matched(session: Session, values: Mapping[str, object]) -> bool:
-    result = session.execute(_ADD, values)
+def _matched(session: Session, statement: sa.Update) -> bool:
+    result = session.execute(statement)
     assert isinstance(result, sa.CursorResult)
     return result.rowcount > 0
 
@@ -101,5 +97,5 @@ def recount(session: Session, site_id: int) -> int:
         How many counters were wrong.
     """
     wrong = tuple(disagreements(session, site_id))
-    shift(session, site_id, {(found.column, found.month): found.actual - found.counted for found in wrong})
+    shift(session, {(found.column, found.month): found.actual - found.counted for found in wrong})
     return len(wrong)

@@ -1,0 +1,307 @@
+"""Publishing: what comes in is checked and sanitised here, whoever brings it (an import, a console)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from typing import Annotated, Any
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Meta
+from sqlalchemy.orm import Session
+
+from menhu.api import Column, File, Site, sanitise
+
+from .counters import month, shift
+from .models import PUBLISHED, TITLE_LENGTH, WITHDRAWN, Article, Body
+
+SUMMARY_LENGTH = 140
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+LETTERS = re.compile(r"\w")
+
+Line = Annotated[str, Meta(max_length=200)]
+Words = Annotated[str, Meta(max_length=500)]
+
+
+class ArticleError(ValueError):
+    """An article cannot be taken; the message names the fault and the remedy."""
+
+
+class PictureWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said of a picture: its alternative text, and the words under it."""
+
+    alt: Words = ""
+    caption: Words = ""
+
+
+NO_WORDS = PictureWords()
+
+
+class ArticleInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An article as it comes in.
+
+    Arguments:
+        column: code of a column of news on the site.
+        title: 1 to 200 characters.
+        body: HTML; what is not on the allow list is taken out.
+        published: with a time zone; in the future: it appears then.
+        external_id: the article's name in the system it comes from, unique on the site.
+        summary: plain text; made from the body if empty.
+        keywords: at most 20.
+        language: the column's language, which is also the default.
+        picture: words for the picture, whose file is given beside this input.
+    """
+
+    column: str
+    title: Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH)]
+    body: Annotated[str, Meta(max_length=2_000_000)]
+    published: Annotated[datetime, Meta(tz=True)]
+    external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    subtitle: Line = ""
+    summary: Annotated[str, Meta(max_length=2_000)] = ""
+    source: Line = ""
+    author: Line = ""
+    editor: Line = ""
+    keywords: Annotated[tuple[Annotated[str, Meta(max_length=50)], ...], Meta(max_length=20)] = ()
+    language: str | None = None
+    picture: PictureWords | None = None
+
+
+def prepared(site: Site, given: ArticleInput) -> tuple[dict[str, Any], str]:
+    """Check an article and bring it into the form that is stored.
+
+    Arguments:
+        site: where it is to appear.
+        given: the article.
+
+    Returns:
+        The values of its row (without picture, state and time of change), and its sanitised body.
+
+    Raises:
+        ArticleError: naming the first fault.
+    """
+    _check_texts(given)
+    column = column_of(site, given.column)
+    language = column.language or site.structure.default_language
+    if given.language not in (None, language):
+        raise ArticleError(
+            f"the language is {given.language}, but the column {column.code} is in {language}. "
+            "Choose a column of that language, or leave the language out."
+        )
+    html = sanitise(given.body).strip()
+    text = plain_text(html)
+    if not LETTERS.search(text) and "<img" not in html:
+        raise ArticleError("the body is empty, or nothing of it may be shown. Write the text as HTML.")
+    values: dict[str, Any] = {
+        name: getattr(given, name).strip() for name in ("title", "subtitle", "source", "author", "editor")
+    }
+    words = given.picture or NO_WORDS
+    values |= {
+        "column": column.code,
+        "summary": given.summary.strip() or shortened(text),
+        "keywords": list(dict.fromkeys(word.strip() for word in given.keywords if word.strip())),
+        "published": given.published.astimezone(UTC),
+        "language": language,
+        "external_id": given.external_id,
+        "picture_alt": words.alt.strip(),
+        "picture_caption": words.caption.strip(),
+    }
+    return values, html
+
+
+def _check_texts(given: ArticleInput) -> None:
+    for name, value in _texts(given):
+        if "\0" in value or (not value.isascii() and _broken(value)):
+            raise ArticleError(f"{name} contains a character that no text can have. Take it out.")
+    if not given.title.strip():
+        raise ArticleError("title is empty. Give the article a title.")
+    if not 1900 <= given.published.year < 3000:
+        raise ArticleError(f"published lies in the year {given.published.year}. Correct the date.")
+
+
+def _texts(given: msgspec.Struct) -> Iterator[tuple[str, str]]:
+    for name in given.__struct_fields__:
+        value = getattr(given, name)
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, tuple):
+            yield from ((name, word) for word in value)
+        elif isinstance(value, msgspec.Struct):
+            yield from ((f"{name}.{inner}", text) for inner, text in _texts(value))
+
+
+def _broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def column_of(site: Site, code: str) -> Column:
+    """The column of news of that code, in whatever language.
+
+    Raises:
+        ArticleError: if the feature is off on the site, or there is no such column of news.
+    """
+    if not site.has("news"):
+        raise ArticleError(
+            f"news is off on the site {site.code}. Switch it on: menhu feature enable {site.code} news."
+        )
+    structure = site.structure
+    known = {
+        column.code: column
+        for language in structure.columns.values()
+        for column in language.values()
+        if column.feature == "news" and column.kind == "column"
+    }
+    if code not in known:
+        listed = ", ".join(sorted(known)) or "none"
+        raise ArticleError(f"{code!r} is no column of news on the site {site.code}. Columns are: {listed}.")
+    return known[code]
+
+
+def plain_text(html: str) -> str:
+    """The words of sanitised HTML, spaces drawn together."""
+    return " ".join(unescape(TAG.sub(" ", html)).split())
+
+
+def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
+    """At most that many characters of a text, with an ellipsis where it was cut."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def publish_article(
+    session: Session,
+    site: Site,
+    given: ArticleInput,
+    *,
+    picture: File | None = None,
+    now: datetime | None = None,
+) -> Article:
+    """Publish an article, at once or at its future time.
+
+    Arguments:
+        session: a writing session of the site.
+        site: the site.
+        given: the article.
+        picture: its picture, stored on the site.
+        now: the time of the change; the present moment if absent.
+
+    Raises:
+        ArticleError: if it is not sound, or the site has an article of that external_id.
+    """
+    values, html = prepared(site, given)
+    taken = given.external_id and session.scalar(
+        sa.select(Article.id).where(Article.external_id == given.external_id)
+    )
+    if taken:
+        raise ArticleError(
+            f"external_id {given.external_id!r} is that of article {taken}. Change that article."
+        )
+    article = Article(
+        **values,
+        state=PUBLISHED,
+        updated=now or datetime.now(UTC),
+        picture_id=picture.id if picture else None,
+    )
+    session.add(article)
+    session.flush()
+    session.add(Body(article_id=article.id, html=html))
+    shift(session, {(article.column, month(article.published)): 1})
+    session.flush()
+    return article
+
+
+def change_article(
+    session: Session,
+    site: Site,
+    article_id: int,
+    given: ArticleInput,
+    *,
+    picture: File | None = None,
+    now: datetime | None = None,
+) -> Article:
+    """Replace what an article says; its number and its state stay. A withdrawn article stays withdrawn.
+
+    Arguments:
+        session: a writing session of the site.
+        site: the site.
+        article_id: the article's number.
+        given: the whole article.
+        picture: its picture from now on, or None for no picture.
+        now: the time of the change; the present moment if absent.
+
+    Raises:
+        ArticleError: if there is no such article, or it is not sound.
+    """
+    values, html = prepared(site, given)
+    article = locked(session, article_id)
+    changes = replace(article, values, picture.id if picture else None, now or datetime.now(UTC))
+    body = session.get(Body, article.id)
+    assert body is not None
+    body.html = html
+    shift(session, changes)
+    session.flush()
+    return article
+
+
+def replace(
+    article: Article, values: dict[str, Any], picture_id: int | None, now: datetime
+) -> Counter[tuple[str, str]]:
+    """Write new values into a locked article; answers what that means for the counters."""
+    changes: Counter[tuple[str, str]] = Counter()
+    if article.state == PUBLISHED:
+        changes[article.column, month(article.published)] -= 1
+        changes[values["column"], month(values["published"])] += 1
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.picture_id = picture_id
+    article.updated = now
+    return changes
+
+
+def withdraw_article(
+    session: Session, article_id: int, reason: str, *, now: datetime | None = None
+) -> Article:
+    """Take an article off the site; it is kept with the reason.
+
+    Arguments:
+        session: a writing session of the site.
+        article_id: the article's number.
+        reason: why; shown to the site's staff only.
+        now: the time of the change; the present moment if absent.
+
+    Raises:
+        ArticleError: if there is no such article, the reason is empty, or it is withdrawn already.
+    """
+    if not reason.strip():
+        raise ArticleError("the reason is empty. Say why the article is withdrawn.")
+    article = locked(session, article_id)
+    if article.state == WITHDRAWN:
+        raise ArticleError(f"article {article_id} is withdrawn already: {article.withdraw_reason}")
+    article.state = WITHDRAWN
+    article.withdraw_reason = reason.strip()
+    article.updated = now or datetime.now(UTC)
+    shift(session, {(article.column, month(article.published)): -1})
+    session.flush()
+    return article
+
+
+def locked(session: Session, article_id: int) -> Article:
+    """The article of that number, held against other writers until the transaction ends.
+
+    Raises:
+        ArticleError: if the site has none.
+    """
+    article = session.scalar(
+        sa.select(Article)
+        .where(Article.id == article_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if article is None:
+        raise ArticleError(f"there is no article {article_id} on this site. Check the number in its address.")
+    return article
