@@ -1,10 +1,23 @@
-"""Everything a plugin may import from the core. What stands here is documented, and stable for its API version."""
+"""Everything a plugin may import from the core: documented, and stable for its API version."""
 
-from menhu.cluster.model import Block, Cluster, Column, Site, SiteInfo
+from menhu.cli.context import PortalContext
+from menhu.cluster.model import SERVING, Block, Cluster, Column, Site, SiteInfo
+from menhu.cluster.settings import Secret, Settings
+from menhu.data.base import PluginBase, plugin_base
+from menhu.data.errors import FeatureClosing, ScopeError
+from menhu.data.files import FileStore
+from menhu.data.models import FileRow as File
+from menhu.data.moves import move
+from menhu.data.owners import SiteOwned, SiteShared
+from menhu.data.participants import add_participant, participants, remove_participant
+from menhu.data.session import SessionFactory
+from menhu.data.types import UtcDateTime
+from menhu.media import FileError, store_file
 from menhu.plugins.declaration import API_VERSION, DeclarationError, Plugin
 from menhu.plugins.hookspecs import hookimpl
 from menhu.plugins.results import Finding, OpenBusiness, SiteMapEntry
 from menhu.render.blocks import BlockModel, BlockSettings, BlockType
+from menhu.render.html import sanitise
 from menhu.render.page import (
     ArticleMeta,
     Crumb,
@@ -20,6 +33,7 @@ from menhu.web.resources import ColumnResource, RecordResource, SiteRoot
 
 __all__ = [
     "API_VERSION",
+    "SERVING",
     "ArticleMeta",
     "Block",
     "BlockModel",
@@ -30,6 +44,10 @@ __all__ = [
     "ColumnResource",
     "Crumb",
     "DeclarationError",
+    "FeatureClosing",
+    "File",
+    "FileError",
+    "FileStore",
     "Finding",
     "Item",
     "OpenBusiness",
@@ -38,12 +56,28 @@ __all__ = [
     "Pager",
     "Picture",
     "Plugin",
+    "PluginBase",
+    "PortalContext",
     "PortalRequest",
     "RecordResource",
+    "ScopeError",
+    "Secret",
+    "SessionFactory",
+    "Settings",
     "Site",
     "SiteInfo",
     "SiteMapEntry",
+    "SiteOwned",
     "SiteRoot",
+    "SiteShared",
     "SlotItem",
+    "UtcDateTime",
+    "add_participant",
     "hookimpl",
+    "move",
+    "participants",
+    "plugin_base",
+    "remove_participant",
+    "sanitise",
+    "store_file",
 ]

@@ -118,17 +118,18 @@ class Application:
         registry.static = StaticFiles(reload=deployment.reload_templates)
         registry.engine = make_engine(deployment.database)
         ensure_current(registry.engine, registry.plugins)
-        registry.sessions = SessionFactory(registry.engine, on_commit=self._changed)
+        registry.sessions = SessionFactory(registry.engine)
         registry.files = FileStore(deployment.files)
         router, registry = configure(registry)
         self.registry = registry
         registry.features = Features(registry)
         registry.snapshots = Snapshots(registry.engine, registry.plugins.plugins, registry.blocks)
-        registry.clock = Clock(registry.snapshots.load().timezone)
         self.closing = ClosingWatch(registry)
+        # The feed stands at the present before the first read, so that no change falls in between.
         self.feed = ChangeFeed(
             registry.engine, on_change=self._changed, on_reset=self._reset, interval=feed_seconds
         )
+        registry.clock = Clock(registry.snapshots.load().timezone)
         self.portal = Portal(router, registry)
         self.cache = PageCache(
             self.portal, registry.versions, deployment.page_cache_mb << 20, known_query=("page", "part")
@@ -151,14 +152,11 @@ class Application:
     def _changed(self, tags: frozenset[str]) -> None:
         """Somebody committed: first the snapshot, then the caches, so that nothing is built from the old one."""
         registry = self.registry
-        snapshots: Snapshots | None = getattr(registry, "snapshots", None)
-        if snapshots is None:
-            return
         sites = {int(tag[5:]) for tag in tags if tag.startswith("site/") and tag[5:].isdecimal()}
         if "cluster" in tags:
-            registry.clock = Clock(snapshots.load().timezone)
+            registry.clock = Clock(registry.snapshots.load().timezone)
         elif sites:
-            snapshots.reload_sites(sites)
+            registry.snapshots.reload_sites(sites)
         registry.versions.moved(tags)
         self.closing.look(tags)
 

@@ -492,8 +492,34 @@ def test_settings_are_held_to_the_class_of_their_feature(refused: Refused, write
         "Correct it. What it is for: Working days until an answer.",
         "sites/edu.yaml:10: settings.letters.limit: expected `int` >= 1. "
         "Correct it. What it is for: Working days until an answer.",
-        "sites/edu.yaml:11: settings.letters.boxes[1]: expected `str`, got `int`. Correct it, or take it out.",
+        "sites/edu.yaml:11: settings.letters.boxes[1]: expected `str`, got `int`. "
+        "Correct it, or take it out.",
     ]
+
+
+def test_a_setting_that_could_not_be_read_is_reported_once(refused: Refused) -> None:
+    found = refused({"letters": LettersSettings}, site=EDU_SITE + "settings: {letters: {limit: 007}}\n")
+    assert len(found) == 1
+    assert "sites/edu.yaml:8: settings.letters.limit: `007` is a number that can be misread." in found[0]
+
+
+def test_files_that_cannot_be_read_do_not_hide_problems_of_others(refused: Refused) -> None:
+    found = refused(
+        cluster=CLUSTER + "  - &more more.yaml\n  - *more\n",
+        main_template="code: [\n",
+        main="- code: x\n -\n",
+        site=EDU_SITE + "state: gone\n",
+    )
+    for expected in (
+        "cluster.yaml:10: sites[2]: `&more` is an anchor",
+        "cluster.yaml:10: sites[2]: there is no file `more.yaml`",
+        "cluster.yaml:11: sites[3]: `*more` is an alias",
+        "templates/main.yaml:2: is not valid YAML",
+        "sites/main.yaml:2: is not valid YAML",
+        "sites/edu.yaml:8: state: `gone` is not known here.",
+    ):
+        assert any(expected in problem for problem in found), (expected, found)
+    assert len(found) == 6
 
 
 def test_a_faulty_template_is_not_reported_as_missing(refused: Refused) -> None:

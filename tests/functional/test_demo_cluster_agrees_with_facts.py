@@ -1,17 +1,27 @@
 """The demo cluster says what the facts file says, for each of its 72 sites."""
 
 import itertools
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import msgspec
 import pytest
 import yaml
+
+import menhu
+from menhu.cluster.codes import RESERVED_CODES
 from menhu.cluster.files import ClusterFiles, ColumnDecl, SiteDecl, TemplateDecl, load_cluster
 from menhu.cluster.settings import CoreSettings
+from menhu.render.core_blocks import CORE_BLOCKS
+from menhu_news.blocks import BLOCKS
 
 FOLDER = Path(__file__).parents[2] / "sites" / "shijiazhuang"
+ICONS = Path(menhu.__file__).parent / "render" / "static" / "icons.svg"
 SITE_FIELDS = (
     "name", "full_name", "kind", "org_type", "template", "host", "path_prefix", "site_id_code",
     "division_code", "sponsor", "operator",
@@ -97,8 +107,6 @@ def test_no_site_changes_the_columns_of_its_template(files: ClusterFiles) -> Non
 
 
 def test_the_reserved_codes_are_those_of_the_facts(facts: dict[str, Any]) -> None:
-    from menhu.cluster.codes import RESERVED_CODES
-
     assert set(facts["rules"]["reserved_codes"]) == RESERVED_CODES
 
 
@@ -128,6 +136,52 @@ def test_colours_tell_sites_apart_and_can_be_read_on_white(files: ClusterFiles) 
     assert max(departments.values()) <= 15
     for one, other in itertools.combinations(counties, 2):
         assert sum(abs(a - b) for a, b in zip(rgb(one), rgb(other), strict=True)) >= 30, (one, other)
+
+
+def test_every_file_agrees_with_the_schema_that_it_names() -> None:
+    paths = [
+        FOLDER / "cluster.yaml",
+        *(FOLDER / "sites").glob("*.yaml"),
+        *(FOLDER / "../templates").glob("*.yaml"),
+    ]
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        schema = text.partition("$schema=")[2].partition("\n")[0]
+        jsonschema.validate(
+            yaml.safe_load(text), json.loads((path.parent / schema).read_text(encoding="utf-8"))
+        )
+    assert len(paths) == 10
+
+
+def test_blocks_of_the_core_and_of_news_can_be_built_as_declared(files: ClusterFiles) -> None:
+    kinds = {kind.name: kind for kind in (*CORE_BLOCKS, *BLOCKS)}
+    checked = 0
+    for template in files.templates:
+        for block in template.home:
+            if block.block.startswith(("core.", "news.")):
+                assert msgspec.convert(block.settings, kinds[block.block].settings), block
+                checked += 1
+    assert checked >= 25
+
+
+def test_first_screens_need_no_feature_that_is_not_there_yet(files: ClusterFiles) -> None:
+    portal = {"lead", "beside", "services", "columns", "directory"}
+    needed = {"portal": portal, "department": {"main", "aside", "services"}}
+    for template in files.templates:
+        there = [block for block in template.home if block.block.startswith(("core.", "news."))]
+        assert needed[template.theme] <= {block.region for block in there}, template.code
+
+
+def test_links_use_icons_that_are_there(files: ClusterFiles) -> None:
+    drawn = set(re.findall(r'id="([a-z-]+)"', ICONS.read_text(encoding="utf-8")))
+    used = {
+        link["icon"]
+        for template in files.templates
+        for block in template.home
+        for link in block.settings.get("links", ())
+    }
+    assert used
+    assert used <= drawn
 
 
 def rgb(colour: str) -> bytes:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from menhu.cli.command import Command, Group
+from menhu.cli.command import Group
 from menhu.cli.context import PortalContext, pass_portal
 from menhu.cli.errors import Refused
 from menhu.cli.output import Progress, as_json
@@ -24,10 +24,12 @@ JSON = click.option("--json", "json_", is_flag=True, help="Print JSON.")
     examples=("menhu cluster plan sites/shijiazhuang", "menhu cluster apply sites/shijiazhuang"),
 )
 def cluster() -> None:
-    """Bring the cluster into the state that its files describe, and write its state as files."""
+    """Apply the files of a cluster to the database, and export them."""
 
 
-@cluster.command(examples=("menhu cluster plan sites/shijiazhuang", "menhu cluster plan sites/shijiazhuang --json"))
+@cluster.command(
+    examples=("menhu cluster plan sites/shijiazhuang", "menhu cluster plan sites/shijiazhuang --json")
+)
 @DIRECTORY
 @JSON
 @pass_portal
@@ -50,7 +52,9 @@ def plan(portal: PortalContext, directory: Path, json_: bool) -> None:
     )
 )
 @DIRECTORY
-@click.option("--overwrite", is_flag=True, help="Drop what console or commands changed on the sites of the files.")
+@click.option(
+    "--overwrite", is_flag=True, help="Drop what console or commands changed on the sites of the files."
+)
 @click.option("--prune", is_flag=True, help="Close the sites that are not in the files; nothing is deleted.")
 @JSON
 @pass_portal
@@ -98,7 +102,9 @@ def _files(portal: PortalContext, directory: Path) -> "ClusterFiles":
 
 def _show(plan: "Plan", json_: bool, done: str) -> None:
     if json_:
-        as_json({"changes": [_plain(c) for c in plan.changes], "warnings": plan.warnings, "empty": plan.empty})
+        as_json(
+            {"changes": [_plain(c) for c in plan.changes], "warnings": plan.warnings, "empty": plan.empty}
+        )
         return
     for change in plan.changes:
         details = f" ({', '.join(change.details)})" if change.details else ""

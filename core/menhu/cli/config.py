@@ -18,7 +18,9 @@ KEY = click.argument("key", metavar="KEY")
 MASK = "••••"
 
 
-@click.group(cls=Group, examples=("menhu config explain fgw core.brand", "menhu config set fgw core.brand '#b3131b'"))
+@click.group(
+    cls=Group, examples=("menhu config explain fgw core.brand", "menhu config set fgw core.brand '#b3131b'")
+)
 def config() -> None:
     """Show and change the settings of a site.
 
@@ -27,7 +29,9 @@ def config() -> None:
     """
 
 
-@config.command(examples=("menhu config explain fgw core.brand", "menhu config explain fgw news.page_size --json"))
+@config.command(
+    examples=("menhu config explain fgw core.brand", "menhu config explain fgw news.page_size --json")
+)
 @SITE
 @KEY
 @JSON
@@ -46,7 +50,7 @@ def explain(portal: PortalContext, site: str, key: str, json_: bool) -> None:
         return
     click.echo(f"{key}: {setting.description}" if setting.description else key)
     rows = [("→" if s.wins else " ", s.layer, _shown(s.value, setting), _origin(s)) for s in steps]
-    click.echo(table((" ", "LAYER", "VALUE", "ORIGIN"), [(mark.strip() or " ", *rest) for mark, *rest in rows]))
+    click.echo(table((" ", "LAYER", "VALUE", "ORIGIN"), rows))
 
 
 @config.command(examples=("menhu config show fgw", "menhu config show fgw news --json"))
@@ -127,7 +131,8 @@ def parse_value(text: str, setting: "Setting") -> Any:
         value = text if text.lstrip().startswith("#") else yaml.safe_load(text)
     except yaml.YAMLError as error:
         if setting.fault(text):
-            raise Refused(f"{text!r} cannot be read as YAML: {' '.join(str(error).split())}. Quote it.") from error
+            reason = " ".join(str(error).split())
+            raise Refused(f"{text!r} cannot be read as YAML: {reason}. Quote it.") from error
         return text
     return text if setting.fault(value) and not setting.fault(text) else value
 

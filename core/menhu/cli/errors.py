@@ -16,7 +16,14 @@ def message_of(error: Exception) -> str | None:
     from menhu.data.errors import DatabaseError, FeatureClosing, ScopeError
     from menhu.deployment import DeploymentError
 
-    known = (ClusterFilesError, ClusterChangeError, DatabaseError, FeatureClosing, ScopeError, DeploymentError)
+    known = (
+        ClusterFilesError,
+        ClusterChangeError,
+        DatabaseError,
+        FeatureClosing,
+        ScopeError,
+        DeploymentError,
+    )
     if isinstance(error, known):
         return str(error)
     if isinstance(error, sa.exc.DBAPIError):

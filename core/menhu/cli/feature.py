@@ -18,10 +18,12 @@ FEATURE = click.argument("name", metavar="FEATURE")
 
 @click.group(cls=Group, examples=("menhu feature list fgw", "menhu feature disable fgw news"))
 def feature() -> None:
-    """List features and switch them on and off, site by site, while the servers run."""
+    """Switch features on and off, site by site, while the servers run."""
 
 
-@feature.command("list", examples=("menhu feature list", "menhu feature list fgw", "menhu feature list fgw --json"))
+@feature.command(
+    "list", examples=("menhu feature list", "menhu feature list fgw", "menhu feature list fgw --json")
+)
 @click.argument("site", metavar="[SITE]", required=False)
 @JSON
 @pass_portal
@@ -56,7 +58,7 @@ def enable(portal: PortalContext, site: str, name: str) -> None:
 @SITE
 @FEATURE
 @click.option(
-    "--close", is_flag=True, help="If business is open, begin nothing new and go off when the last of it ends."
+    "--close", is_flag=True, help="If business is open, begin nothing new and go off with the last of it."
 )
 @pass_portal
 def disable(portal: PortalContext, site: str, name: str, close: bool) -> None:
@@ -68,9 +70,16 @@ def disable(portal: PortalContext, site: str, name: str, close: bool) -> None:
 
     result = switch_feature(portal.registry, site, name, on=False, close=close, by="menhu feature disable")
     if result == "closing":
-        click.echo(f"{name} is closing at {site}: nothing new begins, it goes off when the last business ends.")
+        click.echo(
+            f"{name} is closing at {site}: nothing new begins, it goes off with the last open business."
+        )
+    elif result == "unchanged":
+        click.echo(f"{name} was off at {site} already.")
     else:
-        click.echo(f"{name} was off at {site} already." if result == "unchanged" else f"{name} is off at {site}.")
+        click.echo(f"{name} is off at {site}.")
+
+
+NOBODY = (False, "", "")
 
 
 class Line(NamedTuple):
@@ -95,12 +104,12 @@ def _lines(portal: PortalContext, site: "Site") -> list[Line]:
             where = origins.get(f"features.{name}") or origins.get("features") or origins.get("") or ""
             wanted[name] = (on, layer, where)
     names = sorted({*wanted, *plugins.plugins, *plugins.installed})
-    return [Line(name, _state(portal, site, name, wanted), *wanted.get(name, (False, "", ""))[1:]) for name in names]
+    return [Line(name, _state(portal, site, name, wanted), *wanted.get(name, NOBODY)[1:]) for name in names]
 
 
 def _state(portal: PortalContext, site: "Site", name: str, wanted: dict[str, tuple[bool, str, str]]) -> str:
     plugins = portal.registry.plugins
-    on = wanted.get(name, (False, "", ""))[0]
+    on = wanted.get(name, NOBODY)[0]
     if name in site.structure.closing:
         return "closing"
     if name in site.structure.features:

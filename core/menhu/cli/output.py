@@ -24,14 +24,14 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows in aligned columns below their headers; empty cells show a dash."""
     cells = [list(headers), *([_cell(value) for value in row] for row in rows)]
     widths = [max(width(line[column]) for line in cells) for column in range(len(headers))]
-    return "\n".join(
-        GAP.join(text + " " * (space - width(text)) for text, space in zip(line, widths, strict=True)).rstrip()
-        for line in cells
+    padded = (
+        [text + " " * (w - width(text)) for text, w in zip(line, widths, strict=True)] for line in cells
     )
+    return "\n".join(GAP.join(line).rstrip() for line in padded)
 
 
 def _cell(value: object) -> str:
-    text = " ".join(str(value).split()) if value is not None else ""
+    text = " ".join(str(value).splitlines()) if value is not None else ""
     return text or NOTHING
 
 

@@ -126,11 +126,13 @@ def _plugin_command(portal: PortalContext, name: str) -> click.Command | None:
 
 
 def _set_config(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    del param
     if value is not None:
         _portal(ctx).config_file = value
 
 
 def _set_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
     if value:
         _portal(ctx).debug = True
 
@@ -146,8 +148,12 @@ class PlainFormatter(logging.Formatter):
 def set_logging(*, debug: bool) -> None:
     """Let records of this process go to stderr, warnings and worse unless everything is wanted."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s") if debug else PlainFormatter())
+    full = logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(full if debug else PlainFormatter())
     logging.basicConfig(level=logging.INFO if debug else logging.WARNING, handlers=[handler], force=True)
+    if not debug:
+        # `menhu plugins` and `menhu check` tell of quarantine; the other commands are not about it.
+        logging.getLogger("menhu.plugins.registry").setLevel(logging.CRITICAL)
 
 
 @click.group(

@@ -15,8 +15,10 @@ from menhu.cli.context import PortalContext, pass_portal
     ),
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="The port to listen at.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="How many processes.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
+)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes.")
 @click.option(
     "--server",
     type=click.Choice(["waitress", "granian"]),

@@ -66,13 +66,17 @@ def free_address(host: str, port: int) -> str:
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror as error:
-        raise Refused(f"the host {host!r} is unknown: {error.strerror}. Name an address, such as 127.0.0.1.") from error
+        raise Refused(
+            f"the host {host!r} is unknown: {error.strerror}. Name an address, such as 127.0.0.1."
+        ) from error
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
         except PermissionError as error:
-            raise Refused(f"port {port} needs more rights than you have. Choose one above 1023 with --port.") from error
+            raise Refused(
+                f"port {port} needs more rights than you have. Choose one above 1023 with --port."
+            ) from error
         except OSError as error:
             raise Refused(
                 f"cannot listen at {host}:{port}: {error.strerror}. "
@@ -97,10 +101,12 @@ def configure_logging(config_file: Path | None) -> None:
             )
             return
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr, force=True)
+    logging.getLogger("menhu.plugins.registry").setLevel(logging.NOTSET)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def _end(signum: int, frame: Any) -> NoReturn:
+def _end(*signal_and_frame: Any) -> NoReturn:
+    del signal_and_frame
     raise SystemExit(0)
 
 
@@ -120,7 +126,7 @@ def serve_waitress(portal: "PortalContext", host: str, port: int) -> None:
     Raises:
         Refused: if the port was taken in the meantime.
     """
-    from waitress.server import create_server
+    from waitress.server import create_server  # type: ignore[import-untyped]
 
     _end_on_signals()
     address = free_address(host, port)

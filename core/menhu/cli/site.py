@@ -62,13 +62,26 @@ def show(portal: PortalContext, code: str, json_: bool) -> None:
 @click.option("--template", required=True, metavar="TEMPLATE", help="The code of an applied site template.")
 @click.option("--name", required=True, metavar="NAME", help="What the site is called.")
 @click.option(
-    "--host", "hosts", required=True, multiple=True, metavar="HOST", help="A host name; repeat it, the primary first."
+    "--host",
+    "hosts",
+    required=True,
+    multiple=True,
+    metavar="HOST",
+    help="A host name; repeat it, the primary first.",
 )
 @click.option("--prefix", metavar="PATH", help="Its path on the main site's hosts, such as /bm/kjj/.")
-@click.option("--state", default="running", show_default=True, metavar="STATE", help="The state to begin with.")
+@click.option(
+    "--state", default="running", show_default=True, metavar="STATE", help="The state to begin with."
+)
 @pass_portal
 def create(
-    portal: PortalContext, code: str, template: str, name: str, hosts: tuple[str, ...], prefix: str | None, state: str
+    portal: PortalContext,
+    code: str,
+    template: str,
+    name: str,
+    hosts: tuple[str, ...],
+    prefix: str | None,
+    state: str,
 ) -> None:
     """Create a site from a template. Running servers answer for it within a second."""
     from menhu.cluster.service import create_site

@@ -9,7 +9,7 @@ from menhu.cli.output import as_json
 @click.command(cls=Command, examples=("menhu version", "menhu version --json"))
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 def version(json_: bool) -> None:
-    """Print the versions of Menhu, of its plugin API, and of what it runs on."""
+    """Print the versions of Menhu and of what it runs on."""
     import platform
     from importlib.metadata import version as version_of
 

@@ -48,8 +48,7 @@ class Converter:
     ) -> dict[str, Any] | None:
         """The sound fields at the root of a document, but those of ``leave``; None if it is no mapping."""
         info = inspect.type_info(kind)
-        if not isinstance(info, inspect.StructType):
-            raise TypeError(f"{kind} is no struct")
+        assert isinstance(info, inspect.StructType)
         walk = _Walk(self, document)
         if not walk.is_mapping(document.value, ""):
             return None
@@ -250,6 +249,4 @@ def _seen(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    if value is None:
-        return "nothing"
     return f"`{str(value)[:60]}`"

@@ -184,6 +184,11 @@ class Site:
         return feature in self.structure.features and feature not in self.structure.closing
 
     @property
+    def closing(self) -> frozenset[str]:
+        """Features that begin nothing new here."""
+        return self.structure.closing
+
+    @property
     def primary_host(self) -> str | None:
         """The host that other sites link to."""
         return self.hosts[0] if self.hosts else None

@@ -150,7 +150,8 @@ def set_setting(
     setting = find_setting(registry, key)
     fault = setting.fault(value)
     if fault:
-        raise ClusterChangeError(f"{key} cannot be {value!r}: {fault}. {setting.description}".rstrip())
+        shown = "this value" if setting.secret else repr(value)
+        raise ClusterChangeError(f"{key} cannot be {shown}: {fault}. {setting.description}".rstrip())
     _write(registry, site, setting, msgspec.to_builtins(value), by)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from menhu.cluster.export import exported
 from menhu.cluster.files import ClusterFiles, dump_cluster
 from menhu.cluster.structure import restructure, sweep_structures
-from menhu.data.changes import move
+from menhu.data.moves import move
 from menhu.data.models import ClusterRow, HostRow, SiteRow, TemplateRow
 
 if TYPE_CHECKING:

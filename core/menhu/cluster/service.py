@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from menhu.cluster.layers import switches
 from menhu.cluster.model import STATES, Site
 from menhu.cluster.structure import restructure
-from menhu.data.changes import move
+from menhu.data.moves import move
 from menhu.data.models import ClosingRow, HostRow, SiteRow, TemplateRow
 from menhu.plugins.results import OpenBusiness
 

@@ -1,1 +1,1 @@
-"""Engine, sessions, site scope, changes, migrations and files: the only place that touches the database's libraries."""
+"""Engine, sessions, site scope, changes, migrations and files."""

@@ -68,7 +68,10 @@ def _is_free(table: sa.Table) -> bool:
     return plugin_of(table.metadata) == CORE or is_cluster_wide(table)
 
 
-class _Examining(SQLCompiler):
+_Compiler: Any = SQLCompiler
+
+
+class _Examining(_Compiler):  # type: ignore[misc]
     """Gathers `Facts` while a statement is compiled; the SQL itself is left as it is."""
 
     menhu_facts: Facts

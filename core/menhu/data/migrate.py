@@ -106,7 +106,9 @@ def upgrade(
             found = _unit_status(connection, unit)
             _refuse_newer(found)
             if found.pending:
-                progress(f"{unit.name}: {found.pending} migration(s), {found.current or 'nothing'} → {found.head}")
+                progress(
+                    f"{unit.name}: {found.pending} migration(s), {found.current or 'nothing'} → {found.head}"
+                )
                 command.upgrade(_config(unit, connection), "head")
         _check_references(connection)
 
@@ -233,8 +235,8 @@ def _described(unit: MigrationUnit, current: str | None) -> UnitStatus:
 def _refuse_newer(found: UnitStatus) -> None:
     if found.state == "newer":
         raise DatabaseNewer(
-            f"The database was migrated by a newer {found.name} (revision {found.current}; this code knows up "
-            f"to {found.head}). Install that version again, or restore a backup from before the upgrade."
+            f"The database was migrated by a newer {found.name} (revision {found.current}; this code knows "
+            f"up to {found.head}). Install that version again, or restore a backup from before the upgrade."
         )
 
 
@@ -325,4 +327,6 @@ def _check_references(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
-            raise RuntimeError(f"a migration leaves rows that refer to nothing: {broken[:5]}; nothing was changed.")
+            raise RuntimeError(
+                f"a migration leaves rows that refer to nothing: {broken[:5]}; nothing was changed."
+            )

@@ -41,7 +41,9 @@ def add_participant(session: Session, record: SiteShared, site_id: int, role: st
         ScopeError: if the session may not manage the record's participants.
     """
     scoped, where = _managed(session, record)
-    present = sa.select(_PARTICIPANT.c.role).where(*where, _PARTICIPANT.c.site_id == site_id, _PARTICIPANT.c.role == role)
+    present = sa.select(_PARTICIPANT.c.role).where(
+        *where, _PARTICIPANT.c.site_id == site_id, _PARTICIPANT.c.role == role
+    )
     with scoped.raw(writes=True) as connection:
         if connection.scalar(present) is None:
             connection.execute(

@@ -22,7 +22,9 @@ from menhu.data.owners import Owned
 
 SITE = "menhu_site"
 USE_MODELS = "write it with select(), update() or delete() over the mapped classes of the plugin."
-CLUSTER_HINT = "ask a session of the whole cluster (SessionFactory.for_cluster) if the task is really cluster-wide."
+CLUSTER_HINT = (
+    "ask a session of the whole cluster (SessionFactory.for_cluster) if the task is really cluster-wide."
+)
 
 _PARTICIPANT: sa.Table = ParticipantRow.__table__  # type: ignore[assignment]
 
@@ -69,7 +71,7 @@ class SiteCriteria(LoaderCriteriaOption):
         self.root_entity = Owned
         self.entity = None  # type: ignore[assignment]
         self.deferred_where_criteria = False
-        self.where_criteria = site  # type: ignore[assignment]
+        self.where_criteria = site
         self.include_aliases = True
         self.propagate_to_loaders = True
 
@@ -110,7 +112,7 @@ def _prepare(statement: Any) -> Any:
         return statement
     # A lazy load brings along the criteria of the statement that loaded its parent.
     carried = any(option is READ for option in statement._with_options)  # type: ignore[attr-defined]
-    with_criteria = statement if carried else statement.options(READ)  # type: ignore[attr-defined]
+    with_criteria: Any = statement if carried else statement.options(READ)  # type: ignore[attr-defined]
     refreshed = _refreshed_class(statement)
     if refreshed is not None:
         with_criteria = with_criteria.where(readable(refreshed, SITE_PARAMETER))

@@ -1,4 +1,4 @@
-"""Site scope on objects that a session flushes: they are stamped with their site, checked and counted as changes."""
+"""Site scope on objects that a session flushes: stamped with their site, checked, counted as changes."""
 
 from typing import Any
 
@@ -131,7 +131,9 @@ def _check_change(connection: Connection, target: Any, site: int) -> None:
     if target.site_id == site:
         return
     cls = type(target)
-    if isinstance(target, SiteShared) and may_write(connection, cls, getattr(target, cls.__record_key__), site):
+    if isinstance(target, SiteShared) and may_write(
+        connection, cls, getattr(target, cls.__record_key__), site
+    ):
         return
     raise ScopeError(
         f"a change of a {cls.__name__} of site {target.site_id}",

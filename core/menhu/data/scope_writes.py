@@ -48,7 +48,11 @@ def examined(session: ScopedSession, statement: Any, params: Any) -> Write:
         return Write(statement, params)
     if statement._propagate_attrs.get("plugin_subject") is None:
         _refuse(statement, cls, "it is written for the Table, not for the class.", USE_MODELS)
-    write = _insert(session, cls, statement, params) if statement.is_insert else _change(session, cls, statement, params)
+    write = (
+        _insert(session, cls, statement, params)
+        if statement.is_insert
+        else _change(session, cls, statement, params)
+    )
     moves.note_site_write(session, cls)
     return write
 
@@ -90,14 +94,21 @@ def refuse_closing(session: ScopedSession, cls: type[Any]) -> None:
 def _insert(session: ScopedSession, cls: type[Any], statement: Any, params: Any) -> Write:
     refuse_closing(session, cls)
     if issubclass(cls, SiteShared) and not is_record(cls):
-        _refuse(statement, cls, "a child row takes its owner from the record.", "add the objects to the session.")
+        _refuse(
+            statement, cls, "a child row takes its owner from the record.", "add the objects to the session."
+        )
     if statement.select is not None:
-        _refuse(statement, cls, "INSERT from SELECT takes site_id from other rows.", "read, then insert the rows.")
+        _refuse(
+            statement, cls, "INSERT from SELECT takes site_id from other rows.", "read, then insert the rows."
+        )
     if statement._prefixes:
         _refuse(statement, cls, "a prefix can make it overwrite rows of other sites.", "drop the prefix.")
     if statement._multi_values:
         _refuse(
-            statement, cls, "values([...]) cannot be checked.", "pass rows: session.execute(insert(Class), rows)."
+            statement,
+            cls,
+            "values([...]) cannot be checked.",
+            "pass rows: session.execute(insert(Class), rows).",
         )
     _check_conflict(statement, cls)
     site = session.scope.site_id
@@ -120,7 +131,8 @@ def _check_conflict(statement: Any, cls: type) -> None:
         return
     if isinstance(clauses, CONFLICT_UPDATE):
         targets = _names(getattr(clauses, "inferred_target_elements", None) or ())
-        changed = {str(getattr(key, "key", key)) for key, _ in clauses.update_values_to_set}
+        assignments: Any = clauses.update_values_to_set
+        changed = _names(dict(assignments))
         if SITE_COLUMN in targets and SITE_COLUMN not in changed:
             return
     _refuse(
@@ -152,5 +164,8 @@ def _check_assignments(cls: type[Any], statement: Any, params: Any) -> None:
         fixed.add(cls.__record_key__)
     if touched := sorted(assigned & fixed):
         _refuse(
-            statement, cls, f"{', '.join(touched)} says whose the row is.", "a row stays where it is; make a new one."
+            statement,
+            cls,
+            f"{', '.join(touched)} says whose the row is.",
+            "a row stays where it is; make a new one.",
         )

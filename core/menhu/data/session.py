@@ -8,7 +8,6 @@ from typing import Any, NoReturn, Protocol
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
-from transaction.interfaces import ITransactionManager
 
 from menhu.data import gate, moves, scope_flush, scope_writes
 from menhu.data.errors import ScopeError
@@ -34,6 +33,13 @@ class SiteRef(Protocol):
         """The site's code."""
 
 
+class TransactionManager(Protocol):
+    """A zope transaction manager, explicit or of a thread."""
+
+    def get(self) -> Any:
+        """The transaction that is under way."""
+
+
 class PortalSession(ScopedSession):
     """Holds every statement and every flush to the scope."""
 
@@ -41,7 +47,7 @@ class PortalSession(ScopedSession):
         super().__init__(engine, scope, immediate)
         self._site_params = {SITE: scope.site_id}
 
-    def _execute_internal(self, statement: Any, params: Any = None, **keywords: Any) -> Any:  # type: ignore[override]
+    def _execute_internal(self, statement: Any, params: Any = None, **keywords: Any) -> Any:
         if getattr(statement, "is_dml", False):
             return self._write(statement, params, keywords)
         kind = self._menhu_scope.kind
@@ -74,12 +80,14 @@ class PortalSession(ScopedSession):
         scope = self._menhu_scope
         if scope.kind == "unscoped":
             raise ScopeError(
-                f"a statement on {', '.join(sorted(facts.owned)) or 'unknown tables'} in a session without a site",
+                f"a statement on {', '.join(sorted(facts.owned)) or 'unknown tables'} without a site",
                 "rows that belong to sites are seen only by a session that knows its site.",
                 f"open the session with SessionFactory.for_site, or {CLUSTER_HINT}",
             )
         if facts.problem is not None:
-            raise ScopeError(f"a statement in the session of site {scope.site}", f"{facts.problem}.", USE_MODELS)
+            raise ScopeError(
+                f"a statement in the session of site {scope.site}", f"{facts.problem}.", USE_MODELS
+            )
 
     def connection(self, *arguments: Any, **keywords: Any) -> Connection:
         """The connection, in a session of the whole cluster only.
@@ -120,7 +128,11 @@ class PortalSession(ScopedSession):
     @contextmanager
     def _merging(self, load: bool) -> Iterator[None]:
         if not load:
-            _refuse("session.merge(load=False)", "the row is taken on trust, whoever's it is.", "merge with load=True.")
+            _refuse(
+                "session.merge(load=False)",
+                "the row is taken on trust, whoever's it is.",
+                "merge with load=True.",
+            )
         before = set(self._new)
         yield
         with self.no_autoflush:
@@ -169,7 +181,9 @@ event.listen(PortalSession, "after_commit", moves.announce)
 JoinedEvents.register(JoinedSession)
 
 if "_execute_internal" not in Session.execute.__code__.co_names:
-    raise ImportError("This SQLAlchemy runs statements in another way, past the scope. Install SQLAlchemy 2.1.")
+    raise ImportError(
+        "This SQLAlchemy runs statements in another way, past the scope. Install SQLAlchemy 2.1."
+    )
 
 
 class SessionFactory:
@@ -186,7 +200,7 @@ class SessionFactory:
         self.engine = engine
 
     def for_site(
-        self, site: SiteRef, *, tm: ITransactionManager | None = None, immediate: bool = False
+        self, site: SiteRef, *, tm: TransactionManager | None = None, immediate: bool = False
     ) -> PortalSession:
         """A session that sees the rows of one site.
 
@@ -195,10 +209,12 @@ class SessionFactory:
             tm: a zope transaction manager to join, or None.
             immediate: take SQLite's write lock at the beginning; right for requests that write.
         """
-        return self._make(Scope("site", site.id, site.code), tm, immediate)
+        session = self._make(Scope("site", site.id, site.code), tm, immediate)
+        session.info["closing"] = getattr(site, "closing", frozenset())
+        return session
 
     def for_cluster(
-        self, reason: str, *, tm: ITransactionManager | None = None, immediate: bool = False
+        self, reason: str, *, tm: TransactionManager | None = None, immediate: bool = False
     ) -> PortalSession:
         """A session that sees the rows of all sites; the audit log keeps the reason.
 
@@ -214,11 +230,11 @@ class SessionFactory:
         audit.info("session of the whole cluster: %s", reason)
         return self._make(CLUSTER, tm, immediate)
 
-    def unscoped(self, *, tm: ITransactionManager | None = None, immediate: bool = False) -> PortalSession:
+    def unscoped(self, *, tm: TransactionManager | None = None, immediate: bool = False) -> PortalSession:
         """A session that sees the tables of the cluster itself and no row that belongs to a site."""
         return self._make(UNSCOPED, tm, immediate)
 
-    def _make(self, scope: Scope, tm: ITransactionManager | None, immediate: bool) -> PortalSession:
+    def _make(self, scope: Scope, tm: TransactionManager | None, immediate: bool) -> PortalSession:
         if tm is None:
             return PortalSession(self.engine, scope, immediate)
         session = JoinedSession(self.engine, scope, immediate)

@@ -13,7 +13,9 @@ TEXT_LENGTH = 32  # 2026-01-02T03:04:05.678901+00:00
 
 def _to_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError(f"{value!r} has no time zone. Use datetime.now(UTC) or attach the zone it was read in.")
+        raise ValueError(
+            f"{value!r} has no time zone. Use datetime.now(UTC) or attach the zone it was read in."
+        )
     return value.astimezone(UTC)
 
 
@@ -50,8 +52,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         return _to_text if dialect.name == "sqlite" else _to_moment
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
         return _from_text if dialect.name == "sqlite" else _to_moment
 
-    def process_literal_param(self, value: datetime | None, dialect: Dialect) -> str:
+    def process_literal_param(self, value: datetime | None, dialect: Dialect) -> str:  # noqa: ARG002
         return "NULL" if value is None else f"'{_to_text(value)}'"

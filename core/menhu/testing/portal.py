@@ -133,7 +133,7 @@ class PortalKit:
         if registry.quarantined and strict:
             raise AssertionError("; ".join(str(fault) for fault in registry.quarantined.values()))
         engine = make_engine(self.deployment.database)
-        upgrade(engine, units_of(registry))
+        upgrade(engine, units_of(registry), lambda _: None)
         engine.dispose()
         self.application = Application(
             self.deployment, modules, discover=bool(installed), strict=strict, feed_seconds=0.05

@@ -125,9 +125,7 @@ def _of_other_sites(
     )
     coming = sa.select(sa.func.min(Article.published)).where(*listed, Article.published > now)
     rows: tuple[Any, ...] = ()
-    with request.registry.sessions.for_cluster(
-        "news.cluster_latest: newest of other sites"
-    ) as session:
+    with request.registry.sessions.for_cluster("news.cluster_latest: newest of other sites") as session:
         for window in (*WINDOWS, None):
             recent = newest if window is None else newest.where(Article.published > now - window)
             rows = tuple(session.execute(recent))

@@ -40,7 +40,8 @@ class PictureFolder:
         path = (self.folder / plain).resolve() if "\0" not in plain else self.folder
         if not path.is_relative_to(self.folder) or not path.is_file():
             raise ArticleError(
-                f"the picture {name!r} is not in {self.folder}. Put it there, or name its folder with --pictures."
+                f"the picture {name!r} is not in {self.folder}. "
+                "Put it there, or name its folder with --pictures."
             )
         if path.suffix.lower() not in KINDS:
             raise ArticleError(f"{name!r} is no picture. Give a file of {', '.join(KINDS)}.")
@@ -94,7 +95,7 @@ class Storing:
         if known is None:
             path = self._folder.path(name)
             try:
-                known = store_file(self._session, self._site, path.read_bytes(), path.name, alt)
+                known = store_file(self._session, self._store, path.name, path.read_bytes(), alt)
             except FileError as error:
                 raise ArticleError(f"the picture {name!r} cannot be stored: {error}") from error
             self._stored[name] = known

@@ -1,0 +1,72 @@
+"""The statements of the public pages, prepared once, and what is remembered of their results."""
+
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from menhu.api import Column, File, Picture, PortalRequest
+
+from .models import MAIN, Body, PageRecord
+
+_column = sa.bindparam("column", type_=sa.String())
+_plain = (PageRecord.id, PageRecord.slug, PageRecord.title, PageRecord.summary, PageRecord.updated)
+_order = (PageRecord.position, PageRecord.title, PageRecord.id)
+
+PAGE = (
+    sa.select(
+        *_plain,
+        PageRecord.source,
+        PageRecord.picture_alt,
+        PageRecord.picture_caption,
+        Body.html,
+        File.digest,
+        File.name,
+        File.width,
+        File.height,
+    )
+    .join(Body, Body.page_id == PageRecord.id)
+    .outerjoin(File, File.id == PageRecord.picture_id)
+    .where(PageRecord.column == _column, PageRecord.slug == sa.bindparam("slug", type_=sa.String()))
+)
+BELOW = sa.select(*_plain).where(PageRecord.column == _column, PageRecord.slug != MAIN).order_by(*_order)
+SITE_MAP = BELOW.limit(sa.bindparam("count", type_=sa.Integer())).offset(
+    sa.bindparam("skip", type_=sa.Integer())
+)
+LATEST = (
+    sa.select(*_plain)
+    .where(PageRecord.column == _column)
+    .order_by(PageRecord.updated.desc(), PageRecord.id.desc())
+    .limit(sa.bindparam("count", type_=sa.Integer()))
+)
+
+
+def tag(request: PortalRequest) -> str:
+    """The cache tag of this site's pages."""
+    return f"site/{request.site.id}/pages"
+
+
+def below(request: PortalRequest, column: Column) -> tuple[Any, ...]:
+    """Rows (``BELOW``) of the pages beside a column's main page, remembered until the site's pages change."""
+    key = ("pages.below", request.site.id, column.code)
+    return request.fragment(
+        key, (tag(request),), lambda: tuple(request.db.execute(BELOW, {"column": column.code}))
+    )
+
+
+def page(request: PortalRequest, column: Column, slug: str) -> Any:
+    """The row (``PAGE``) of a page, or None."""
+    return request.db.execute(PAGE, {"column": column.code, "slug": slug}).first()
+
+
+def picture(request: PortalRequest, row: Any) -> Picture | None:
+    """The picture of a page's row, if it has one."""
+    if row.digest is None:
+        return None
+    return Picture(
+        url=f"{request.site_base()}/media/{row.digest}/{quote(row.name)}",
+        alt=row.picture_alt,
+        width=row.width or 0,
+        height=row.height or 0,
+        caption=row.picture_caption,
+    )

@@ -1,0 +1,102 @@
+"""Public pages: a column with its main page, and a page below it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from menhu.api import ArticleMeta, Column, Page, Picture, PortalRequest
+
+from . import queries
+from .models import MAIN
+from .resources import PageResource, PagesColumn
+
+LINK_IN_TAG = re.compile(r'(<[a-z][^<>]*? (?:src|href)=")/(?!/)')
+
+
+class PageLink(NamedTuple):
+    """A page in the list of the column's pages."""
+
+    title: str
+    url: str
+    summary: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaticPage(Page):
+    """A page; ``body`` is sanitised HTML, empty if the column has no main page.
+
+    ``pages`` are all pages of the column if there are several; ``phone`` is the site's, for columns
+    without any page.
+    """
+
+    body: str = ""
+    picture: Picture | None = None
+    pages: tuple[PageLink, ...] = ()
+    phone: str = ""
+
+
+def column_page(context: PagesColumn, request: PortalRequest) -> StaticPage:
+    """``/CODE/``: the main page with links to the others; a sentence if there is nothing yet."""
+    request.tags.add(queries.tag(request))
+    row = queries.page(request, context.column, MAIN)
+    links = page_links(request, context.column, MAIN, main=row)
+    if row is None:
+        return StaticPage(
+            title=context.column.name,
+            column=context.column,
+            description=context.column.description,
+            pages=links,
+            phone=request.site.settings("core").phone,
+            robots="" if links else "noindex",
+        )
+    return _shown(request, context.column, row, links)
+
+
+def record_page(context: PageResource, request: PortalRequest) -> StaticPage:
+    """``/CODE/SLUG``."""
+    request.tags.add(queries.tag(request))
+    row = context.record
+    return _shown(request, context.column, row, page_links(request, context.column, row.slug))
+
+
+def page_links(
+    request: PortalRequest, column: Column, slug: str, *, main: Any = None
+) -> tuple[PageLink, ...]:
+    """All pages of a column; empty if there is no other page than the one shown.
+
+    Arguments:
+        slug: the page on the screen.
+        main: the row of the main page, if it is on the screen.
+    """
+    rows = queries.below(request, column)
+    url = request.column_url(column)
+    links = [PageLink(row.title, url + row.slug, row.summary, row.slug == slug) for row in rows]
+    if main is not None or slug != MAIN:
+        title = main.title if main is not None else column.name
+        links.insert(0, PageLink(title, url, "", slug == MAIN))
+    return tuple(links) if any(not link.current for link in links) else ()
+
+
+def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[PageLink, ...]) -> StaticPage:
+    picture = queries.picture(request, row)
+    return StaticPage(
+        title=row.title,
+        column=column,
+        article=ArticleMeta(
+            title=row.title,
+            published=row.updated,
+            source=row.source or request.site.info.name,
+            keywords=column.keywords,
+            description=row.summary,
+            image=picture.url if picture else "",
+        ),
+        body=localised(row.html, request.site_base()),
+        picture=None if picture and row.digest in row.html else picture,
+        pages=links,
+    )
+
+
+def localised(html: str, base: str) -> str:
+    """The HTML with its root-relative addresses, which are of the site, below the site's own prefix."""
+    return LINK_IN_TAG.sub(rf"\1{base}/", html) if base else html

@@ -1,0 +1,1 @@
+"""The deterministic writer and painter of the demonstration cluster's content."""

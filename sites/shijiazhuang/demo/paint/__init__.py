@@ -1,0 +1,1 @@
+"""Pictures of the demonstration cluster, drawn by the program."""

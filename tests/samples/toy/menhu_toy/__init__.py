@@ -1,0 +1,1 @@
+"""A sample plugin: cases that several sites decide together."""

@@ -1,0 +1,12 @@
+"""Settings of the feature."""
+
+from typing import Annotated
+
+from menhu.api import Settings
+from msgspec import Meta
+
+
+class ToySettings(Settings):
+    """Settings of ``toy`` on a site."""
+
+    listed: Annotated[int, Meta(ge=1, le=100, description="Cases on the list.")] = 50
