@@ -12,6 +12,7 @@ from pyramid.response import Response
 from pyramid.tweens import EXCVIEW
 from pyramid.viewderivers import INGRESS
 
+from menhu.data.errors import FeatureClosing
 from menhu.media import media
 from menhu.plugins.audit import audit
 from menhu.plugins.gate import gate_for
@@ -20,7 +21,7 @@ from menhu.render.templates import Renderer, RendererFactory, Templates
 from menhu.render.themes import Themes, installed_themes
 from menhu.web import views
 from menhu.web.homepage import block_types, home
-from menhu.web.request import PortalRequest
+from menhu.web.request import PortalRequest, writes
 from menhu.web.resources import (
     ColumnResource,
     GroupResource,
@@ -152,7 +153,7 @@ def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Rout
         request_factory=PortalRequest,
     )
     config.setup_registry(
-        settings={"tm.annotate_user": "false"},
+        settings={"tm.annotate_user": "false", "tm.activate_hook": writes},
         root_factory=SiteRoot,
         request_factory=PortalRequest,
         exceptionresponse_view=None,
@@ -160,6 +161,7 @@ def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Rout
     config.add_renderer(".pt", RendererFactory)
     config.add_tween("pyramid_tm.tm_tween_factory", under=EXCVIEW)
     config.add_view_deriver(gate_for(registry.plugins), name="menhu_gate", under=INGRESS)
+    config.add_view_deriver(_error_page, name="menhu_error_page", under="menhu_gate")
     config.add_view_deriver(_slash, name="menhu_slash")
     _core_views(config)
     for name in plugins:
@@ -169,11 +171,30 @@ def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Rout
     config.commit()
     faults = audit(config.introspector, registry.plugins)
     if faults:
-        fault = faults[0]
-        if fault.plugin is None:
-            raise RuntimeError(f"an unknown package {fault.what}. {fault.remedy}")
-        raise PluginFault(fault.plugin, f"it {fault.what}", fault.remedy)
+        culprit = faults[0].plugin
+        own = [fault for fault in faults if fault.plugin == culprit]
+        what = " and ".join(fault.what for fault in own)
+        remedy = " ".join(dict.fromkeys(fault.remedy for fault in own))
+        if culprit is None:
+            raise RuntimeError(f"an unknown package {what}. {remedy}")
+        raise PluginFault(culprit, f"it {what}", remedy)
     return config.make_wsgi_app(), registry
+
+
+def _error_page(view: Callable[[Any, Any], Response], info: Any) -> Callable[[Any, Any], Response]:
+    """Error pages are made after the request's transaction was aborted; they read in one of their own."""
+    if not info.exception_only:
+        return view
+
+    def answer(context: Any, request: Any) -> Response:
+        request.__dict__["db"] = request.registry.sessions.for_site(request.site, tm=request.tm)
+        request.tm.begin()
+        try:
+            return view(context, request)
+        finally:
+            request.tm.abort()
+
+    return answer
 
 
 def _slash(view: Callable[[Any, Any], Response], info: Any) -> Callable[[Any, Any], Response]:
@@ -208,4 +229,5 @@ def _core_views(config: Configurator) -> None:
     config.add_view(media, context=SiteRoot, name="media", request_method=GET)
     config.add_notfound_view(views.not_found, renderer="menhu:notice.pt")
     config.add_forbidden_view(views.forbidden, renderer="menhu:notice.pt")
+    config.add_exception_view(views.not_found, context=FeatureClosing, renderer="menhu:notice.pt")
     config.add_exception_view(views.http_answer, context=http.HTTPException)

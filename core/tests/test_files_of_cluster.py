@@ -498,9 +498,12 @@ def test_settings_are_held_to_the_class_of_their_feature(refused: Refused, write
 
 
 def test_a_setting_that_could_not_be_read_is_reported_once(refused: Refused) -> None:
-    found = refused({"letters": LettersSettings}, site=EDU_SITE + "settings: {letters: {limit: 007}}\n")
-    assert len(found) == 1
-    assert "sites/edu.yaml:8: settings.letters.limit: `007` is a number that can be misread." in found[0]
+    found = refused(
+        {"letters": LettersSettings}, site=EDU_SITE + "settings: {letters: {limit: 007, boxes: [a, 08]}}\n"
+    )
+    assert len(found) == 2
+    assert "sites/edu.yaml:8: settings.letters.boxes[1]: `08` is a number that can be misread." in found[0]
+    assert "sites/edu.yaml:8: settings.letters.limit: `007` is a number that can be misread." in found[1]
 
 
 def test_files_that_cannot_be_read_do_not_hide_problems_of_others(refused: Refused) -> None:

@@ -15,7 +15,8 @@ from menhu.cli.output import as_json
 def check(ctx: click.Context, json_: bool) -> None:
     """Examine the whole installation and list what is wrong.
 
-    Folder, database, plugins, themes, sites, settings and translations are looked at. Exit status 1 if there is an error; warnings alone leave it 0.
+    Folder, database, plugins, themes, sites, settings and translations are looked at.
+    Exit status 1 if there is an error; warnings alone leave it 0.
     """
     from menhu.cli.checks import examine
 

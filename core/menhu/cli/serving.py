@@ -25,6 +25,7 @@ BACKLOG = 8192
 BACKPRESSURE = 8000
 """Below the backlog: with granian's default, one connection more than its share hangs."""
 KILL_SECONDS = 30
+QUIETER = {"waitress.queue": logging.ERROR, "alembic": logging.WARNING}
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s [%(process)d]: %(message)s"
 
 
@@ -102,7 +103,8 @@ def configure_logging(config_file: Path | None) -> None:
             return
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr, force=True)
     logging.getLogger("menhu.plugins.registry").setLevel(logging.NOTSET)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    for name, level in QUIETER.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _end(*signal_and_frame: Any) -> NoReturn:
@@ -143,7 +145,7 @@ def serve_waitress(portal: "PortalContext", host: str, port: int) -> None:
         )
     except OSError as error:
         raise Refused(f"cannot listen at {host}:{port}: {error.strerror}. Choose another port.") from error
-    _announce(host, port, f"waitress, {WAITRESS_THREADS} threads")
+    _announce(host, port, f"waitress, threads: {WAITRESS_THREADS}")
     server.run()
 
 
@@ -185,7 +187,7 @@ def serve_granian(portal: "PortalContext", host: str, port: int, workers: int) -
         log_level=LogLevels.info,
         log_dictconfig=granian_logging(),
     )
-    _announce(host, port, f"granian, {workers} processes")
+    _announce(host, port, f"granian, processes: {workers}")
     _run(server)
 
 

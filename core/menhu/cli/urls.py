@@ -43,8 +43,9 @@ class ViewAddress(NamedTuple):
 def urls(portal: PortalContext, site: str, json_: bool) -> None:
     """List the addresses of a site: its columns and the views below them.
 
-    Columns are listed in every language. Addresses are relative to the site's root on any of its ways. What is switched off is absent.
-    In patterns, COLUMN is any column whose context class fits, RECORD the name of a record in it.
+    Columns are listed in every language. Addresses are relative to the site's root on any of its
+    ways. What is switched off is absent. In patterns, COLUMN is any column whose
+    context class fits, RECORD the name of a record in it.
     """
     from menhu.cluster.service import find_site
 
@@ -88,7 +89,7 @@ def views_of(portal: PortalContext, site: "Site") -> Iterator[ViewAddress]:
             continue
         yield ViewAddress(
             _pattern(context, view["name"]),
-            tuple(sorted(_methods(view["request_methods"]))),
+            _methods(view["request_methods"]),
             context.__name__,
             owner or "core",
             f"{_module(view['callable'])}.{getattr(view['callable'], '__name__', '')}",
@@ -106,10 +107,9 @@ def _pattern(context: type, name: str) -> str:
 
 
 def _methods(given: Any) -> tuple[str, ...]:
-    """The methods a view answers; none named means all."""
-    if not given:
-        return ("*",)
-    return (given,) if isinstance(given, str) else tuple(given)
+    """The methods a view answers; none named means all, and GET brings HEAD."""
+    named = {given} if isinstance(given, str) else set(given or "*")
+    return tuple(sorted(named | ({"HEAD"} if "GET" in named else set())))
 
 
 def _module(view: Any) -> str:

@@ -97,7 +97,7 @@ class Converter:
             if key not in known:
                 self.report(owner, path, f"`{feature}` has no setting `{key}`", did_you_mean(key, known))
                 continue
-            if value is FAULT:
+            if _holds_fault(value):
                 continue
             try:
                 msgspec.convert(value, known[key].type, dec_hook=decode)
@@ -112,6 +112,12 @@ def _setting_remedy(item: msgspec.structs.FieldInfo) -> str:
     schema = info.extra_json_schema if isinstance(info, inspect.Metadata) else None
     description = (schema or {}).get("description", "")
     return f"Correct it. What it is for: {description}" if description else "Correct it, or take it out."
+
+
+def _holds_fault(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(_holds_fault(item) for item in (value.values() if isinstance(value, dict) else value))
+    return value is FAULT
 
 
 def _at(document: Document, path: str) -> Any:

@@ -93,7 +93,8 @@ def find_setting(registry: "PortalRegistry", key: str) -> Setting:
         raise ClusterChangeError(f"the feature {feature} has no settings. {did_you_mean(feature, kinds)}")
     known = [setting.key for owner, kind in kinds.items() for setting in settings_of(owner, kind)]
     if "." not in key:
-        raise ClusterChangeError(f"{key!r} is no setting. Write FEATURE.KEY, such as {known[0]}.")
+        same = next((full for full in known if full.endswith(f".{key}")), known[0])
+        raise ClusterChangeError(f"{key!r} is no setting. Write FEATURE.KEY, such as {same}.")
     raise ClusterChangeError(
         f"there is no setting {key!r}: no active plugin is called {feature!r}. {did_you_mean(key, known)}"
     )

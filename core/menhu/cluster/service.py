@@ -142,6 +142,8 @@ def _switch(
         if business:
             session.add(ClosingRow(site_id=site.id, feature=feature, since=datetime.now(UTC)))
             _changed(session, row)
+            # Business may have ended beside this transaction: the feature's own tag makes ClosingWatch look.
+            move(session, f"site/{site.id}/{feature}")
             return "closing"
     if closing is not None:
         session.delete(closing)
@@ -185,11 +187,11 @@ def _changed(session: Session, row: SiteRow) -> None:
 def close_if_done(registry: "PortalRegistry", site: Site, feature: str) -> bool:
     """Switch a closing feature off if nothing of it is open any more; answers whether it did."""
     with registry.sessions.for_site(site, immediate=True) as session:
+        row = session.scalars(sa.select(SiteRow).where(SiteRow.id == site.id).with_for_update()).one()
         if session.get(ClosingRow, (site.id, feature)) is None:
             return False
         if open_business(registry, session, site, feature):
             return False
-        row = session.scalars(sa.select(SiteRow).where(SiteRow.id == site.id).with_for_update()).one()
         _switch(registry, session, site, row, feature, on=False, close=False, by="closed by itself")
         session.commit()
     return True

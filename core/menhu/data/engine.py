@@ -10,10 +10,8 @@ from sqlalchemy.engine import Connection, Engine
 from menhu.data import gate
 from menhu.data.errors import DatabaseLocked, DatabaseMissing
 
-BUSY_MS = 5000
 POOL = {"pool_size": 16, "max_overflow": 16}
 PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
@@ -24,8 +22,8 @@ PRAGMAS = (
 def make_engine(url: str) -> Engine:
     """An engine for the database.
 
-    SQLite: write-ahead log, foreign keys held, a busy timeout of 5 s, transactions begun explicitly;
-    ``BEGIN IMMEDIATE`` where the connection has the execution option ``immediate``. PostgreSQL: psycopg 3.
+    SQLite: write-ahead log, foreign keys held, a busy timeout of 5 s (``?timeout=`` changes it),
+    transactions begun explicitly; ``BEGIN IMMEDIATE`` where the connection has the execution option ``immediate``. PostgreSQL: psycopg 3.
 
     Arguments:
         url: an SQLAlchemy address, ``sqlite:///path``, ``sqlite:////path`` or ``postgresql://...``.
@@ -83,7 +81,7 @@ def _translated(error: sqlite3.OperationalError) -> Exception:
     text = str(error)
     if "locked" in text:
         return DatabaseLocked(
-            f"The database is held by another process for more than {BUSY_MS // 1000} s ({text}). "
+            f"The database is held by another process ({text}). "
             "Wait for the long command that runs, or end it, and try again."
         )
     if "unable to open" in text:

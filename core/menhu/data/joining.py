@@ -4,8 +4,12 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from transaction._transaction import Status
-from zope.sqlalchemy.datamanager import STATUS_ACTIVE, join_transaction, mark_changed
+from transaction._transaction import Status  # type: ignore[import-untyped]
+from zope.sqlalchemy.datamanager import (  # type: ignore[import-untyped]
+    STATUS_ACTIVE,
+    join_transaction,
+    mark_changed,
+)
 
 LISTENED = ("after_begin", "after_attach", "after_flush", "before_commit")
 

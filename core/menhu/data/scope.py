@@ -69,9 +69,9 @@ class SiteCriteria(LoaderCriteriaOption):
 
     def __init__(self, site: sa.BindParameter[int]) -> None:
         self.root_entity = Owned
-        self.entity = None  # type: ignore[assignment]
+        self.entity = None
         self.deferred_where_criteria = False
-        self.where_criteria = site
+        self.where_criteria = site  # type: ignore[assignment]
         self.include_aliases = True
         self.propagate_to_loaders = True
 
@@ -86,7 +86,22 @@ class SiteCriteria(LoaderCriteriaOption):
 
 
 SITE_PARAMETER: sa.BindParameter[int] = sa.bindparam(SITE, type_=sa.Integer)
-READ = SiteCriteria(SITE_PARAMETER)
+
+
+class _ReadCriteria(SiteCriteria):
+    """The same with the site as a parameter of the execution, which the cache key need not contain.
+
+    With the parameter in the key, SQLAlchemy would compare it with its copies on every execution.
+    """
+
+    __slots__ = ()
+    inherit_cache = None
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's protocol
+        ("root_entity", visitors.ExtendedInternalTraversal.dp_plain_obj),
+    ]
+
+
+READ = _ReadCriteria(SITE_PARAMETER)
 
 
 def read_by(site: int) -> SiteCriteria:

@@ -1,12 +1,14 @@
 """What every session of Menhu carries: its scope, fixed for life, and the cache tags that it moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
+
+IMMEDIATE: Mapping[str, bool] = {"immediate": True}
 
 Kind = Literal["site", "cluster", "unscoped"]
 
@@ -49,9 +51,7 @@ class ScopedSession(Session):
     """A session with a scope. Made by `menhu.data.session.SessionFactory` alone."""
 
     def __init__(self, engine: Engine, scope: Scope, immediate: bool) -> None:
-        super().__init__(
-            engine, expire_on_commit=False, execution_options={"immediate": True} if immediate else None
-        )
+        super().__init__(engine, expire_on_commit=False, execution_options=IMMEDIATE if immediate else {})
         self._menhu_scope = scope
         self._trusted = 0
         self.moved = Moved()

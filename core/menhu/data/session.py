@@ -7,11 +7,12 @@ from typing import Any, NoReturn, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from menhu.data import gate, moves, scope_flush, scope_writes
 from menhu.data.errors import ScopeError
 from menhu.data.joining import JoinedEvents
+from menhu.data.quick import reads_of, run
 from menhu.data.scope import CLUSTER_HINT, SITE, USE_MODELS, prepared, refuse_unseen
 from menhu.data.scoped import Scope, ScopedSession
 
@@ -46,6 +47,9 @@ class PortalSession(ScopedSession):
     def __init__(self, engine: Engine, scope: Scope, immediate: bool) -> None:
         super().__init__(engine, scope, immediate)
         self._site_params = {SITE: scope.site_id}
+        self._immediate = immediate
+        self.read_only = False
+        self._reads = reads_of(engine)
 
     def _execute_internal(self, statement: Any, params: Any = None, **keywords: Any) -> Any:
         if getattr(statement, "is_dml", False):
@@ -53,6 +57,12 @@ class PortalSession(ScopedSession):
         kind = self._menhu_scope.kind
         if kind == "site":
             statement = prepared(statement)
+            if not self._immediate and not any(keywords.values()) and not isinstance(params, list):
+                compiled = self._reads.compiled(statement)
+                if compiled is not None:
+                    self._autoflush()
+                    given = {**params, **self._site_params} if params else self._site_params
+                    return run(self._connection_for_bind(self._reads.engine), compiled, given)
             if not params:
                 params = self._site_params
             elif isinstance(params, Mapping):
@@ -64,6 +74,7 @@ class PortalSession(ScopedSession):
         return super()._execute_internal(statement, params, **keywords)
 
     def _write(self, statement: Any, params: Any, keywords: Mapping[str, Any]) -> Any:
+        refuse_in_reading(self)
         write = scope_writes.examined(self, statement, params)
         self._trusted += write.vouched
         try:
@@ -157,6 +168,24 @@ def _refuse(what: str, why: str, remedy: str) -> NoReturn:
     raise ScopeError(f"{what} in a session with a scope", why, remedy)
 
 
+def refuse_in_reading(session: PortalSession) -> None:
+    """Refuse a write in a session that only reads.
+
+    Raises:
+        ScopeError: if the session was opened with ``read_only``.
+    """
+    if session.read_only:
+        raise ScopeError(
+            f"a write in a request of {session.scope.site} that only reads",
+            "what a safe request (GET, HEAD) writes would never be committed.",
+            "do it in a view for POST.",
+        )
+
+
+def _before_flush(session: PortalSession, context: Any, instances: Any) -> None:  # noqa: ARG001
+    refuse_in_reading(session)
+
+
 def _refuse_bulk(name: str) -> NoReturn:
     _refuse(
         f"session.{name}()",
@@ -175,9 +204,16 @@ def _before_commit(session: PortalSession) -> None:
         moves.write_moves(session)
 
 
+def _after_rollback(session: PortalSession, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.moved.clear()
+
+
 event.listen(PortalSession, "after_begin", _after_begin)
+event.listen(PortalSession, "before_flush", _before_flush)
 event.listen(PortalSession, "before_commit", _before_commit)
 event.listen(PortalSession, "after_commit", moves.announce)
+event.listen(PortalSession, "after_soft_rollback", _after_rollback)
 JoinedEvents.register(JoinedSession)
 
 if "_execute_internal" not in Session.execute.__code__.co_names:
@@ -200,7 +236,12 @@ class SessionFactory:
         self.engine = engine
 
     def for_site(
-        self, site: SiteRef, *, tm: TransactionManager | None = None, immediate: bool = False
+        self,
+        site: SiteRef,
+        *,
+        tm: TransactionManager | None = None,
+        immediate: bool = False,
+        read_only: bool = False,
     ) -> PortalSession:
         """A session that sees the rows of one site.
 
@@ -208,8 +249,10 @@ class SessionFactory:
             site: the site.
             tm: a zope transaction manager to join, or None.
             immediate: take SQLite's write lock at the beginning; right for requests that write.
+            read_only: refuse every write with a ScopeError; right for safe requests.
         """
         session = self._make(Scope("site", site.id, site.code), tm, immediate)
+        session.read_only = read_only
         session.info["closing"] = getattr(site, "closing", frozenset())
         return session
 

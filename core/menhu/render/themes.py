@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import msgspec
 import yaml
 
+from menhu.cluster.model import Structure
+from menhu.cluster.settings import CoreSettings
 from menhu.render.colour import ColourError, token_css
 from menhu.web.static import StaticFiles
 
 if TYPE_CHECKING:
-    from menhu.cluster.settings import CoreSettings
     from menhu.web.request import PortalRequest
 
 ENTRY_POINTS = "menhu.themes"
 FALLBACK = "portal"
+SHEETS_KEPT = 4096
 
 
 def digest_of(content: bytes) -> str:
@@ -98,6 +100,7 @@ class Themes:
         self._plugin_styles = plugin_styles
         self._folders: dict[str, tuple[Path, ...]] = {}
         self._tokens: dict[tuple[str, str, str, str], str] = {}
+        self._sheets: dict[tuple[Structure, str, CoreSettings], tuple[str, ...]] = {}
         self.problems: list[str] = []
         for name, theme in themes.items():
             static.register(f"theme_{name}", theme.folder / "static")
@@ -142,18 +145,25 @@ class Themes:
 
     def stylesheets(self, request: "PortalRequest") -> tuple[str, ...]:
         """Style sheets of a page: core, theme with its parents, plugins that are on, the site's tokens."""
-        structure = request.site.structure
+        structure, base = request.site.structure, request.site_base()
+        key = (structure, base, request.site.settings("core"))
+        sheets = self._sheets.get(key)
+        if sheets is None:
+            if len(self._sheets) > SHEETS_KEPT:
+                self._sheets.clear()
+            sheets = self._sheets[key] = self._find_sheets(structure, base, key[2])
+        return sheets
+
+    def _find_sheets(self, structure: Structure, base: str, settings: CoreSettings) -> tuple[str, ...]:
         sheets = [self.asset("menhu/base.css")]
         for theme in reversed(self.chain(structure.theme)):
             if (theme.folder / "static" / "theme.css").is_file():
                 sheets.append(self.asset(f"theme_{theme.declaration.name}/theme.css"))
         on = structure.features - structure.closing
-        sheets += [
-            self.asset(f"{name}/{name}.css", request.site_base()) for name in self._plugin_styles if name in on
-        ]
-        tokens = self.tokens(structure.theme, request.site.settings("core"))
+        sheets += [self.asset(f"{name}/{name}.css", base) for name in self._plugin_styles if name in on]
+        tokens = self.tokens(structure.theme, settings)
         if tokens:
-            sheets.append(f"{request.site_base()}/static/site/{digest_of(tokens.encode())}/tokens.css")
+            sheets.append(f"{base}/static/site/{digest_of(tokens.encode())}/tokens.css")
         return tuple(sheets)
 
     def scripts(self, request: "PortalRequest") -> tuple[str, ...]:
@@ -168,7 +178,7 @@ class Themes:
             return chosen
         return self.asset(f"menhu/{chosen or self.chain(request.site.structure.theme)[0].declaration.emblem}.svg")
 
-    def tokens(self, theme: str, settings: "CoreSettings") -> str:
+    def tokens(self, theme: str, settings: CoreSettings) -> str:
         """The style sheet of a site's own tokens; empty if it sets none or they cannot be used."""
         key = (theme, settings.brand, settings.accent, settings.font)
         css = self._tokens.get(key)

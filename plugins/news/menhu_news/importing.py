@@ -113,6 +113,7 @@ class Import:
         self._portal, self._pictures, self._site, self._dry = portal, pictures, site, dry_run
         self._now = now or datetime.now(UTC)
         self._waiting: dict[int, list[Row]] = {}
+        self._held = 0
         self._seen: dict[tuple[int, str], int] = {}
         self.report = Report()
 
@@ -151,9 +152,10 @@ class Import:
             )
         rows = self._waiting.setdefault(site.id, [])
         rows.append(Row(number, line, values, html, self._digest(line, html)))
+        self._held += 1
         if len(rows) >= BATCH:
             self._write(site.id)
-        elif sum(map(len, self._waiting.values())) >= HELD:
+        elif self._held >= HELD:
             for site_id in list(self._waiting):
                 self._write(site_id)
 
@@ -175,10 +177,11 @@ class Import:
     def _write(self, site_id: int) -> None:
         site = self._portal.cluster.by_id[site_id]
         rows = self._waiting.pop(site_id)
+        self._held -= len(rows)
         for attempt in (1, 2):
             try:
                 with self._portal.sessions.for_site(site, immediate=not self._dry) as session:
-                    outcome = self._batch(session, site, rows)
+                    outcome = self._batch(session, rows)
                     if not self._dry:
                         session.commit()
                 self.report.add(outcome)
@@ -188,7 +191,7 @@ class Import:
                     reason = f"not written: {error.orig}. Run the import again."
                     self.report.faults += [Fault(row.number, reason) for row in rows]
 
-    def _batch(self, session: Session, site: Site, rows: list[Row]) -> Report:
+    def _batch(self, session: Session, rows: list[Row]) -> Report:
         found = session.execute(
             sa.select(Article.external_id, Article.id, Article.imported)
             .where(Article.external_id.in_([row.line.external_id for row in rows]))
@@ -196,7 +199,7 @@ class Import:
         )
         known = {external_id: (number, digest) for external_id, number, digest in found}
         outcome = Report()
-        storing = Storing(session, site, self._portal.files, self._pictures)
+        storing = Storing(session, self._portal.files, self._pictures)
         fresh: list[dict[str, Any]] = []
         changed: dict[int, dict[str, Any]] = {}
         bodies: dict[str, str] = {}

@@ -27,10 +27,10 @@ class Article(SiteOwned, Base):
     __table_args__ = (
         sa.CheckConstraint(f"state IN ('{PUBLISHED}', '{WITHDRAWN}')", name="state"),
         sa.UniqueConstraint("site_id", "external_id"),
-        sa.Index("ix_news_article_list", "site_id", "column", "state", sa.desc("published"), sa.desc("id")),
+        sa.Index("ix_news_article_list", "site_id", "column", "state", "published", "id"),
         sa.Index(
             "ix_news_article_pictures",
-            "site_id", "column", "state", sa.desc("published"), sa.desc("id"),
+            "site_id", "column", "state", "published", "id",
             sqlite_where=sa.column("picture_id").is_not(None),
             postgresql_where=sa.column("picture_id").is_not(None),
         ),

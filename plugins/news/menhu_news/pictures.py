@@ -9,12 +9,12 @@ from urllib.parse import quote, unquote
 
 from sqlalchemy.orm import Session
 
-from menhu.api import File, FileError, FileStore, Site, store_file
+from menhu.api import File, FileError, FileStore, store_file
 
 from .services import ArticleError
 
 IN_BODY = re.compile(r'(<img [^<>]*?src=")pictures/([^"]*)(")')
-KINDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg")
+KINDS = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 LARGEST = 20 << 20
 """No picture of a web page is larger than this, in bytes."""
 
@@ -76,13 +76,12 @@ class Storing:
 
     Arguments:
         session: a writing session of the site.
-        site: the site.
         store: where bytes are kept.
         folder: where they come from.
     """
 
-    def __init__(self, session: Session, site: Site, store: FileStore, folder: PictureFolder) -> None:
-        self._session, self._site, self._store, self._folder = session, site, store, folder
+    def __init__(self, session: Session, store: FileStore, folder: PictureFolder) -> None:
+        self._session, self._store, self._folder = session, store, folder
         self._stored: dict[str, File] = {}
 
     def file(self, name: str, alt: str = "") -> File:

@@ -150,7 +150,7 @@ def pictures(request: PortalRequest, column: Column, count: int) -> tuple[Any, .
 
 
 def _newest(
-    request: PortalRequest, column: Column, count: int, statement: sa.Select[Any], name: str
+    request: PortalRequest, column: Column, count: int, statement: sa.Executable, name: str
 ) -> tuple[Any, ...]:
     def build() -> tuple[tuple[Any, ...], datetime | None]:
         given = {"column": column.code, "now": request.now, "count": count}

@@ -10,7 +10,7 @@ from menhu.api import Column, Settings
 Style = Literal["titles", "summaries", "pictures"]
 
 
-class NewsSettings(Settings):
+class NewsSettings(Settings, frozen=True):
     """Settings of ``news`` on a site."""
 
     page_size: Annotated[int, Meta(ge=5, le=100, description="Articles on one page of a list.")] = 20

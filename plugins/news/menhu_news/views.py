@@ -131,11 +131,16 @@ def related(request: PortalRequest, column: Column, row: Any, count: int) -> tup
     """Other articles of the column, those that share most keywords first, then the newest."""
     if count == 0:
         return ()
-    own = set(row.keywords)
-    others = [other for other in queries.latest(request, column, queries.POOL) if other.id != row.id]
-    others.sort(key=lambda other: -len(own.intersection(other.keywords)))
+
+    def build() -> tuple[Any, ...]:
+        own = set(row.keywords)
+        others = [other for other in queries.latest(request, column, queries.POOL) if other.id != row.id]
+        others.sort(key=lambda other: -len(own.intersection(other.keywords)))
+        return tuple(others[:count])
+
     url = request.column_url(column)
-    return tuple(queries.item(url, other) for other in others[:count])
+    found = request.fragment(("news.related", row.id, count), (queries.tag(request),), build)
+    return tuple(queries.item(url, other) for other in found)
 
 
 def localised(html: str, base: str) -> str:

@@ -34,6 +34,13 @@ def _ramp(start: int, end: int) -> Image.Image:
     return strip
 
 
+@lru_cache(maxsize=32)
+def _bank(peak: int) -> Image.Image:
+    strip = Image.new("L", (1, 256))
+    strip.putdata([round(peak * min(step / 170, (255 - step) / 85)) for step in range(256)])
+    return strip
+
+
 def vertical(top: str, bottom: str, size: tuple[int, int]) -> Image.Image:
     """A picture of the size (pixels) that runs from one colour at the top to another at the bottom."""
     strips = [_ramp(a, b) for a, b in zip(colour(top), colour(bottom), strict=True)]
@@ -151,9 +158,9 @@ class Canvas:
         self.image.paste(colour(tint), (round(x - radius), round(y - radius)), mask)
 
     def haze(self, top: float, bottom: float, tint: str, strength: float = 0.6) -> None:
-        """Mist that is thickest at the bottom edge of the band and fades upwards."""
+        """Mist that is thickest in the lower part of the band and fades to nothing at both edges."""
         size = (WIDTH, round(bottom - top))
-        mask = _ramp(0, round(255 * strength)).resize(size, Image.Resampling.BILINEAR)
+        mask = _bank(round(255 * strength)).resize(size, Image.Resampling.BILINEAR)
         self.image.paste(colour(tint), (0, round(top)), mask)
 
     def mirror(self, shore: float, depth: float, tint: str, strength: float = 0.45) -> None:

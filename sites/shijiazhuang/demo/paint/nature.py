@@ -3,7 +3,7 @@
 from math import pi, sin
 
 from ..dice import Dice
-from .canvas import HEIGHT, WIDTH, Canvas, Fill, Point, mix
+from .canvas import HEIGHT, WIDTH, Canvas, Fill, Pen, Point, mix
 
 
 def curve(knots: list[Point], steps: int = 12) -> list[Point]:
@@ -55,17 +55,15 @@ def range_(canvas: Canvas, key: str, level: float, height: float, fill: tuple[st
     with canvas.layer(dark, (0, level - height * 1.1, WIDTH, level + height), alpha=shade, blur=1) as pen:
         for before, top, after in zip(line, line[1:], line[2:], strict=False):
             if top[1] < before[1] and top[1] <= after[1]:
-                _shadow(pen.poly, top, height, dice)
+                _shadow(pen, top, height, dice)
 
 
-def _shadow(poly: object, top: Point, height: float, dice: Dice) -> None:
-    if not callable(poly):
-        raise TypeError("poly must draw a polygon")
+def _shadow(pen: Pen, top: Point, height: float, dice: Dice) -> None:
     drop = height * dice.real(0.55, 1.0)
     x, y = top
     spine = [(x, y), (x - drop * 0.05, y + drop * 0.25), (x + drop * 0.10, y + drop * 0.45)]
     spine += [(x + drop * 0.02, y + drop * 0.7), (x + drop * 0.22, y + drop)]
-    poly([*spine, (x + drop * 0.75, y + drop), (x + drop * 0.36, y + drop * 0.42)])
+    pen.poly([*spine, (x + drop * 0.75, y + drop), (x + drop * 0.36, y + drop * 0.42)])
 
 
 def clouds(canvas: Canvas, key: str, tint: str = "#ffffff", count: int = 4, alpha: float = 0.75) -> None:

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_article")),
         sa.UniqueConstraint("site_id", "external_id", name=op.f("uq_news_article_site_id_external_id")),
     )
-    place = ["site_id", "column", "state", sa.literal_column("published DESC"), sa.literal_column("id DESC")]
+    place = ["site_id", "column", "state", "published", "id"]
     op.create_index("ix_news_article_list", "news_article", place)
     op.create_index(
         "ix_news_article_pictures",

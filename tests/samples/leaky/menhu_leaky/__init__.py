@@ -1,0 +1,1 @@
+"""A sample plugin that reads rows of other sites, each page in another way."""
