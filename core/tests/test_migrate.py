@@ -214,7 +214,8 @@ def test_upgrade_while_another_one_runs(engine: Engine) -> None:
 def test_upgrade_of_an_sqlite_database_that_somebody_writes(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'busy.db'}"
     writer, engine = make_engine(url), make_engine(f"{url}?timeout=0.1")
-    with writer.connect().execution_options(immediate=True) as connection, connection.begin():
+    with writer.connect().execution_options(immediate=True) as connection:
+        connection.begin()
         with pytest.raises(DatabaseLocked, match="another process"):
             upgrade(engine, [CORE_UNIT], quiet)
     upgrade(engine, [CORE_UNIT], quiet)
@@ -254,5 +255,5 @@ def test_tables_of_a_unit_have_its_prefix() -> None:
 
 @pytest.mark.parametrize("url", ["mysql://u@h/db", "sqlite://", "sqlite:///:memory:"])
 def test_addresses_that_are_not_supported(url: str) -> None:
-    with pytest.raises(ValueError, match="Use an address|Name a file"):
+    with pytest.raises(ValueError, match=r"Use an address|Name a file"):
         make_engine(url)

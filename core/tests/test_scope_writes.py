@@ -107,11 +107,9 @@ def test_foreign_object_brought_along(factory: SessionFactory, session: PortalSe
 @pytest.mark.parametrize("in_parameters", [False, True], ids=["values", "parameters"])
 def test_bulk_insert_for_another_site(session: PortalSession, in_parameters: bool) -> None:
     row = {"title": "evil", "site_id": 2}
+    statement = insert(Article) if in_parameters else insert(Article).values(**row)
     with pytest.raises(ScopeError, match="another site"):
-        if in_parameters:
-            session.execute(insert(Article), row)
-        else:
-            session.execute(insert(Article).values(**row))
+        session.execute(statement, row if in_parameters else None)
 
 
 def test_bulk_insert_of_rows_with_one_for_another_site(session: PortalSession) -> None:
@@ -326,8 +324,10 @@ def test_session_joined_to_a_transaction(factory: SessionFactory) -> None:
 
 def test_savepoint(factory: SessionFactory, session: PortalSession) -> None:
     session.add(Article(title="outside"))
-    with pytest.raises(ScopeError), session.begin_nested():
-        session.add(Article(title="inside", site_id=2))
+    savepoint = session.begin_nested()
+    session.add(Article(title="inside", site_id=2))
+    with pytest.raises(ScopeError):
         session.flush()
+    savepoint.rollback()
     session.commit()
     assert everything(factory) == [(1, "one"), (1, "one child"), (1, "outside"), (2, "two")]

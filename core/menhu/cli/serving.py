@@ -158,8 +158,8 @@ def serve_granian(portal: "PortalContext", host: str, port: int, workers: int) -
     """
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
 
+    from menhu.cli.workers import Workers
     from menhu.units import ensure_current
 
     _end_on_signals()
@@ -171,7 +171,7 @@ def serve_granian(portal: "PortalContext", host: str, port: int, workers: int) -
         engine.dispose()
     if portal.deployment.config_file is not None:
         os.environ["MENHU_CONFIG"] = str(portal.deployment.config_file)
-    server = Server(
+    server = Workers(
         "menhu.cli.serving:application",
         address=address,
         port=port,

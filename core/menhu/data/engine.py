@@ -23,7 +23,8 @@ def make_engine(url: str) -> Engine:
     """An engine for the database.
 
     SQLite: write-ahead log, foreign keys held, a busy timeout of 5 s (``?timeout=`` changes it),
-    transactions begun explicitly; ``BEGIN IMMEDIATE`` where the connection has the execution option ``immediate``. PostgreSQL: psycopg 3.
+    transactions begun explicitly; ``BEGIN IMMEDIATE`` where the connection has the execution option
+    ``immediate``. PostgreSQL: psycopg 3.
 
     Arguments:
         url: an SQLAlchemy address, ``sqlite:///path``, ``sqlite:////path`` or ``postgresql://...``.

@@ -29,9 +29,13 @@ PAGE = (
     .outerjoin(File, File.id == PageRecord.picture_id)
     .where(PageRecord.column == _column, PageRecord.slug == sa.bindparam("slug", type_=sa.String()))
 )
-BELOW = sa.select(*_plain).where(PageRecord.column == _column, PageRecord.slug != MAIN).order_by(*_order)
-SITE_MAP = BELOW.limit(sa.bindparam("count", type_=sa.Integer())).offset(
-    sa.bindparam("skip", type_=sa.Integer())
+OUTLINE = sa.select(*_plain).where(PageRecord.column == _column).order_by(PageRecord.slug != MAIN, *_order)
+SITE_MAP = (
+    sa.select(*_plain)
+    .where(PageRecord.column == _column, PageRecord.slug != MAIN)
+    .order_by(*_order)
+    .limit(sa.bindparam("count", type_=sa.Integer()))
+    .offset(sa.bindparam("skip", type_=sa.Integer()))
 )
 LATEST = (
     sa.select(*_plain)
@@ -46,11 +50,11 @@ def tag(request: PortalRequest) -> str:
     return f"site/{request.site.id}/pages"
 
 
-def below(request: PortalRequest, column: Column) -> tuple[Any, ...]:
-    """Rows (``BELOW``) of the pages beside a column's main page, remembered until the site's pages change."""
-    key = ("pages.below", request.site.id, column.code)
+def outline(request: PortalRequest, column: Column) -> tuple[Any, ...]:
+    """Rows (``OUTLINE``) of a column's pages, the main page first, remembered until the site's pages change."""
+    key = ("pages.outline", request.site.id, column.code)
     return request.fragment(
-        key, (tag(request),), lambda: tuple(request.db.execute(BELOW, {"column": column.code}))
+        key, (tag(request),), lambda: tuple(request.db.execute(OUTLINE, {"column": column.code}))
     )
 
 

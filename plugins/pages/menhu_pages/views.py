@@ -40,7 +40,7 @@ def column_page(context: PagesColumn, request: PortalRequest) -> StaticPage:
     """``/CODE/``: the main page with links to the others; a sentence if there is nothing yet."""
     request.tags.add(queries.tag(request))
     row = queries.page(request, context.column, MAIN)
-    links = page_links(request, context.column, MAIN, main=row)
+    links = page_links(request, context.column, MAIN)
     if row is None:
         return StaticPage(
             title=context.column.name,
@@ -60,22 +60,14 @@ def record_page(context: PageResource, request: PortalRequest) -> StaticPage:
     return _shown(request, context.column, row, page_links(request, context.column, row.slug))
 
 
-def page_links(
-    request: PortalRequest, column: Column, slug: str, *, main: Any = None
-) -> tuple[PageLink, ...]:
-    """All pages of a column; empty if there is no other page than the one shown.
-
-    Arguments:
-        slug: the page on the screen.
-        main: the row of the main page, if it is on the screen.
-    """
-    rows = queries.below(request, column)
+def page_links(request: PortalRequest, column: Column, slug: str) -> tuple[PageLink, ...]:
+    """All pages of a column; empty if there is no other page than that of the slug."""
     url = request.column_url(column)
-    links = [PageLink(row.title, url + row.slug, row.summary, row.slug == slug) for row in rows]
-    if main is not None or slug != MAIN:
-        title = main.title if main is not None else column.name
-        links.insert(0, PageLink(title, url, "", slug == MAIN))
-    return tuple(links) if any(not link.current for link in links) else ()
+    links = tuple(
+        PageLink(row.title, url + row.slug, row.summary, row.slug == slug)
+        for row in queries.outline(request, column)
+    )
+    return links if any(not link.current for link in links) else ()
 
 
 def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[PageLink, ...]) -> StaticPage:

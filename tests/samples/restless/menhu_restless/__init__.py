@@ -1,0 +1,1 @@
+"""A sample plugin whose page is never the same twice."""
