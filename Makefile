@@ -4,17 +4,17 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
 PORT ?= 8080
-MENHU_VAR ?= var
 WORKERS ?= 2
 ARGS ?=
-export MENHU_VAR
 
 VENV := .venv
-CORE_VENV := .venv-core
+CORE_VENV := $(VENV)/core-alone
 PLUGINS := $(sort $(dir $(wildcard plugins/*/pyproject.toml)))
 PROJECTS := core/pyproject.toml $(PLUGINS:=pyproject.toml) pyproject.toml setup.cfg
 PIP_OPTIONS := --quiet --disable-pip-version-check
-PYTEST := $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
+WITHOUT_SETTINGS := env -u MENHU_CONFIG -u MENHU_VAR -u MENHU_DATABASE
+PYTEST_OPTIONS := -n $(WORKERS) --dist loadfile
+PYTEST := $(WITHOUT_SETTINGS) $(VENV)/bin/python -m pytest $(PYTEST_OPTIONS)
 QUICK := not browser and not outside and not postgresql
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
@@ -34,7 +34,7 @@ help: ## Show this list
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 	@echo
-	@echo "Variables: PORT=$(PORT) (demo), MENHU_VAR=$(MENHU_VAR) (folder of all run-time data),"
+	@echo "Variables: PORT=$(PORT) (demo), MENHU_VAR=… (folder of all run-time data, default var),"
 	@echo "           WORKERS=$(WORKERS) (processes of the tests), ARGS='…' (more arguments for pytest)."
 
 .PHONY: demo
@@ -58,7 +58,7 @@ test-fast: $(VENV)/.test ## Run the tests that need no browser, no PostgreSQL, n
 
 .PHONY: test-core
 test-core: $(CORE_VENV)/.test ## Run the core's tests in an environment without any plugin
-	$(CORE_VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile core/tests $(ARGS)
+	$(WITHOUT_SETTINGS) $(CORE_VENV)/bin/python -m pytest $(PYTEST_OPTIONS) core/tests $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.test ## Check style and format
@@ -77,7 +77,7 @@ contracts: $(VENV)/.test ## Check who may import whom
 .PHONY: coverage
 coverage: $(VENV)/.test ## Measure which statements and branches of the core the tests reach
 	$(VENV)/bin/coverage erase
-	$(VENV)/bin/coverage run -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(WITHOUT_SETTINGS) $(VENV)/bin/coverage run -m pytest $(PYTEST_OPTIONS) $(ARGS)
 	$(VENV)/bin/coverage combine --quiet
 	$(VENV)/bin/coverage report
 
@@ -93,7 +93,7 @@ lock: $(VENV)/.lock ## Pin the newest versions that requirements/*.in allow, wit
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; the run-time data stays
-	rm -rf $(VENV) $(CORE_VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf .coverage .coverage.* core/*.egg-info plugins/*/*.egg-info *.egg-info
 	find core plugins sites tests tools -name __pycache__ -prune -exec rm -rf {} +
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CLUSTER = ROOT / "sites" / "shijiazhuang"
 MENHU = Path(sys.executable).with_name("menhu")
 SQLITE = "sqlite:///"
-WIDTH = 34
+WIDTH = 42
+Command = tuple[str | Path, ...]
 
 
 class Stopped(Exception):
@@ -45,26 +46,21 @@ def sites() -> list[dict[str, Any]]:
     return found
 
 
-def steps(content: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+def steps(content: Path) -> Iterator[tuple[str, Command]]:
     """What fills an empty database; each step may be done twice."""
-    yield "content and pictures are made", lambda: run(
-        sys.executable, CLUSTER / "generate.py", "--out", content
-    )
-    yield "sites come from their templates", lambda: run(MENHU, "cluster", "apply", CLUSTER)
+    yield "content and pictures are made", (sys.executable, CLUSTER / "generate.py", "--out", content)
+    yield "sites come from their templates", (MENHU, "cluster", "apply", CLUSTER)
     for plugin in ("news", "pages"):
-        file = content / f"{plugin}.jsonl"
-        yield (
-            f"{plugin} are imported",
-            lambda plugin=plugin, file=file: run(MENHU, plugin, "import", file, "--pictures", content),
-        )
+        command = (MENHU, plugin, "import", content / f"{plugin}.jsonl", "--pictures", content)
+        yield f"{plugin} are imported", command
 
 
-def timed(label: str, work: Callable[[], str]) -> None:
+def timed(label: str, command: Command) -> None:
     """Do one step and show how long it took."""
     print(f"  {label} ".ljust(WIDTH, "."), end=" ", flush=True)
     began = time.monotonic()
     try:
-        work()
+        run(*command)
     except Stopped:
         print("failed")
         raise
@@ -79,12 +75,12 @@ def prepare(deployment: Deployment) -> None:
     """
     content = deployment.var / "demo"
     filled = content / "filled"
-    timed("the database is brought up to date", lambda: run(MENHU, "db", "upgrade"))
+    timed("the database is brought up to date", (MENHU, "db", "upgrade"))
     if filled.exists() and sites():
         return
     content.mkdir(parents=True, exist_ok=True)
-    for label, work in steps(content):
-        timed(label, work)
+    for label, command in steps(content):
+        timed(label, command)
     filled.touch()
 
 
@@ -141,7 +137,9 @@ def show(deployment: Deployment, port: int) -> None:
     print(f"\n{len(sites())} sites are there. Look at:\n")
     for label, address, name in addresses(port):
         print(f"  {label:<21} {address:<40} {name}".rstrip())
-    print("\nEvery site answers at http://CODE.localhost:%d/; `.venv/bin/menhu site list` has the codes." % port)
+    print(
+        f"\nEvery site answers at http://CODE.localhost:{port}/; `.venv/bin/menhu site list` shows the codes."
+    )
     print(f"All data lies in {deployment.var} and is kept; `make demo-reset` starts anew.\n", flush=True)
 
 

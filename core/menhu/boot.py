@@ -16,11 +16,12 @@ from menhu.data.errors import FeatureClosing
 from menhu.media import media
 from menhu.plugins.audit import audit
 from menhu.plugins.gate import gate_for
-from menhu.render.slots_rendering import Slots
+from menhu.render.slots import SlotItem, arrange
+from menhu.render.slots_rendering import Slots, slot_items
 from menhu.render.templates import Renderer, RendererFactory, Templates
 from menhu.render.themes import Themes, installed_themes
 from menhu.web import views
-from menhu.web.homepage import block_types, home
+from menhu.web.homepage import block_types, blocks_of, home
 from menhu.web.request import PortalRequest, writes
 from menhu.web.resources import (
     ColumnResource,
@@ -78,7 +79,9 @@ def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
     folders = {name: package_folder(registry, name) for name in registry.plugins.active}
     registry.texts.load("menhu", CORE / "locale")
     for name, folder in folders.items():
-        _blame(name, "its messages cannot be read", lambda n=name, f=folder: registry.texts.load(n, f / "locale"))
+        _blame(
+            name, "its messages cannot be read", lambda n=name, f=folder: registry.texts.load(n, f / "locale")
+        )
     registry.static.register("menhu", CORE / "render" / "static")
     for name, folder in folders.items():
         if (folder / "static").is_dir():
@@ -92,8 +95,7 @@ def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
         owners, registry.themes, registry.texts, reload=registry.deployment.reload_templates
     )
     registry.renderer = Renderer(registry.templates, registry.texts)
-    for name in registry.plugins.active:
-        _try_declarations(registry, name)
+    _try_declarations(registry)
     registry.slots = Slots(registry.hooks, debug=registry.deployment.debug_slots)
     registry.blocks = block_types(registry.hooks)
     try:
@@ -111,12 +113,15 @@ def _blame(plugin: str, what: str, act: Callable[[], Any]) -> Any:
         raise PluginFault(plugin, f"{what}: {error}", "Mend the plugin.") from error
 
 
-def _try_declarations(registry: "PortalRegistry", name: str) -> None:
-    """Collect a plugin's boot hooks alone first, so that a fault has a name."""
-    for hook in ("menhu_blocks", "menhu_slots"):
-        implementation = registry.hooks.of(hook, name)
-        if implementation is not None:
-            _blame(name, f"{hook} is wrong", lambda i=implementation, h=hook: registry.hooks.demand(h, i))
+def _try_declarations(registry: "PortalRegistry") -> None:
+    """Collect blocks and slot items plugin by plugin first, so that a fault has a name."""
+    hooks, items = registry.hooks, list[SlotItem]()
+    for implementation in hooks.all("menhu_blocks"):
+        _blame(implementation.plugin, "menhu_blocks is wrong", lambda i=implementation: blocks_of(hooks, i))
+    for implementation in hooks.all("menhu_slots"):
+        name = implementation.plugin
+        items += _blame(name, "menhu_slots is wrong", lambda i=implementation: slot_items(hooks, i))
+        _blame(name, "its slot items cannot be ordered", lambda: arrange(items))
 
 
 def _culprit(registry: "PortalRegistry", error: Exception) -> Exception:

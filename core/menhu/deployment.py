@@ -76,7 +76,9 @@ def load_deployment(
     except (OSError, UnicodeDecodeError, configparser.Error) as error:
         raise DeploymentError(f"{path}: cannot be read: {error}. Correct the file.") from error
     if not parser.has_section(SECTION):
-        raise DeploymentError(f"{path}: the section [{SECTION}] is missing. Add it; see config/production.ini.")
+        raise DeploymentError(
+            f"{path}: the section [{SECTION}] is missing. Add it; see config/production.ini."
+        )
     return deployment_from(settings, path, environ)
 
 
@@ -118,7 +120,9 @@ def deployment_from(
         hosts = tuple(given["local_hosts"].lower().replace(",", " ").split())
         deployment = replace(deployment, local_hosts=hosts)
     if "page_cache_mb" in given:
-        deployment = replace(deployment, page_cache_mb=_number(where, "page_cache_mb", given["page_cache_mb"]))
+        deployment = replace(
+            deployment, page_cache_mb=_number(where, "page_cache_mb", given["page_cache_mb"])
+        )
     for flag in ("fragments", "debug_slots", "reload_templates"):
         if flag in given:
             deployment = replace(deployment, **{flag: _flag(where, flag, given[flag])})  # type: ignore[arg-type]
@@ -130,7 +134,9 @@ def _filled(value: str, var: Path, where: str) -> str:
         name = value[4:]
         secret = os.environ.get(name)
         if not secret:
-            raise DeploymentError(f"{where} refers to the environment variable {name}, which is not set. Set it.")
+            raise DeploymentError(
+                f"{where} refers to the environment variable {name}, which is not set. Set it."
+            )
         value = secret
     return value.replace("{var}", str(var))
 

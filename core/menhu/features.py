@@ -52,7 +52,11 @@ class ClosingWatch:
             for tag in tags:
                 _, _, rest = tag.partition("/")
                 site_id, _, feature = rest.partition("/")
-                site = cluster.by_id.get(int(site_id)) if tag.startswith("site/") and site_id.isdecimal() else None
+                site = (
+                    cluster.by_id.get(int(site_id))
+                    if tag.startswith("site/") and site_id.isdecimal()
+                    else None
+                )
                 if site is None or feature not in site.structure.closing:
                     continue
                 try:

@@ -62,7 +62,9 @@ def store_file(session: Session, store: FileStore, name: str, data: bytes, alt: 
             width, height = picture.size
             picture.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise FileError(f"the content of {name!r} is no {wanted} picture. Save it again as {wanted}.") from error
+        raise FileError(
+            f"the content of {name!r} is no {wanted} picture. Save it again as {wanted}."
+        ) from error
     if max(width, height) > LARGEST_SIDE:
         raise FileError(f"{name!r} has {width} × {height} pixels. Make it at most {LARGEST_SIDE} on a side.")
     try:

@@ -19,7 +19,7 @@ from menhu.testing.portal import SiteSpec, write_cluster
 
 SECONDS = 60
 MENHU = (sys.executable, "-c", "from menhu.cli import main; main()")
-SERVERS = ((), ("--server", "granian"), ("--workers", "2"))
+SERVERS = ((), ("--workers", "2"))
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
@@ -106,7 +106,7 @@ def served(config: Path, log: Path, *arguments: str) -> Iterator[Served]:
                 process.wait()
 
 
-@pytest.mark.parametrize("arguments", [SERVERS[0], SERVERS[2]], ids=" ".join)
+@pytest.mark.parametrize("arguments", SERVERS, ids=" ".join)
 def test_serves_follows_commands_and_ends_on_sigterm(
     config: Path, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -120,7 +120,7 @@ def test_serves_follows_commands_and_ends_on_sigterm(
         assert server.ended() == 0
 
 
-@pytest.mark.parametrize("arguments", [SERVERS[0], SERVERS[2]], ids=" ".join)
+@pytest.mark.parametrize("arguments", SERVERS, ids=" ".join)
 def test_ctrl_c_on_all_processes_is_a_clean_end(
     config: Path, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:

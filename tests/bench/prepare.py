@@ -105,7 +105,7 @@ def write_addresses(path: Path, content: Path, database: str) -> None:
         for number in range(max(1, count - LATEST + 1), count + 1, 4):
             addresses["W2"].append([host, known[code_of(site), str(number)]])
     for found in addresses.values():
-        random.Random(1).shuffle(found)  # noqa: S311 - the harness' own order
+        random.Random(1).shuffle(found)
     path.write_text(json.dumps(addresses), encoding="utf-8")
 
 

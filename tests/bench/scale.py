@@ -63,7 +63,11 @@ def made(folder: Path, sites: int) -> Application:
         {"code": "home", "name": "首页", "column_type": "首页", "plugin": "core", "kind": "home"},
         *(
             {"code": code, "name": name, "column_type": "工作动态", "plugin": plugin}
-            for code, name, plugin in (("news", "新闻", "news"), ("notice", "公告", "news"), ("intro", "概况", "pages"))
+            for code, name, plugin in (
+                ("news", "新闻", "news"),
+                ("notice", "公告", "news"),
+                ("intro", "概况", "pages"),
+            )
         ),
     ]
     block = {"region": "main", "block": "news.latest", "settings": {"columns": ["news"], "count": 20}}
@@ -73,7 +77,13 @@ def made(folder: Path, sites: int) -> Application:
     }  # fmt: skip
     codes = [MAIN, *(f"s{number:05d}" for number in range(1, sites))]
     declared: list[dict[str, Any]] = [
-        {"code": code, "name": f"站点 {code}", "kind": "special", "template": "t", "host": f"{code}.scale.test"}
+        {
+            "code": code,
+            "name": f"站点 {code}",
+            "kind": "special",
+            "template": "t",
+            "host": f"{code}.scale.test",
+        }
         for code in codes
     ]
     declared[0] |= {"kind": "portal", "path_prefix": "/"}
@@ -87,9 +97,10 @@ def made(folder: Path, sites: int) -> Application:
 
 def fill(application: Application, articles: int) -> int:
     """Publish so many articles in the main site's news; the newest one's id."""
+    from sqlalchemy import func, insert, select
+
     from menhu_news.counters import recount
     from menhu_news.models import Article, Body
-    from sqlalchemy import func, insert, select
 
     site = application.registry.snapshots.current.by_code[MAIN]
     start = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -107,7 +118,9 @@ def fill(application: Application, articles: int) -> int:
                 for n in numbers
             ]  # fmt: skip
             session.execute(insert(Article), rows)
-            session.execute(insert(Body), [{"article_id": n, "site_id": site.id, "html": BODY} for n in numbers])
+            session.execute(
+                insert(Body), [{"article_id": n, "site_id": site.id, "html": BODY} for n in numbers]
+            )
         recount(session, site.id)
         session.commit()
     return articles

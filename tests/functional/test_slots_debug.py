@@ -119,3 +119,14 @@ def test_item_that_is_declared_wrongly_puts_its_plugin_in_quarantine(
     kit = portal(sites, {"decorator": decorator(tmp_path, wrong)}, strict=False)
     assert reason in str(kit.registry.plugins.quarantined["decorator"])
     assert Browser(kit, "main").fetch("/").status == 200
+
+
+def test_order_that_two_plugins_contradict_costs_the_later_one(portal: MakePortal, tmp_path: Path) -> None:
+    early = SlotItem(slot="top", name="toy.early", render=lambda request, page: None, after=("decorator.late",))
+    toy = decorator(tmp_path, early)
+    toy.plugin = Plugin(name="toy", title="Cases")  # type: ignore[attr-defined]
+    late = item("top", "late", "", after=("toy.early",))
+    modules = {"decorator": decorator(tmp_path, late), "toy": toy}
+    kit = portal([SiteSpec(code="main")], modules, strict=False)
+    assert list(kit.registry.plugins.active) == ["decorator"]
+    assert "its slot items cannot be ordered" in str(kit.registry.plugins.quarantined["toy"])

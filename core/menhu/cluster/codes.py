@@ -22,7 +22,7 @@ DIVISION_PATTERN = "^[0-9]{6}([0-9]{3}){0,2}$"
 RESERVED_CODES = frozenset(
     {
         "en", "zh-hans", "zh-hant", "bm", "xq", "console", "account", "static", "media", "api", "feed",
-        "search", "sitemap.xml", "robots.txt", "_health", "_metrics", ".well-known",
+        "search", "sitemap", "sitemap.xml", "find-error", "robots.txt", "_health", "_metrics", ".well-known",
     }
 )  # fmt: skip
 """First segments of addresses that belong to the core; a column may not take one."""

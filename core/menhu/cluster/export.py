@@ -45,10 +45,15 @@ def _site(row: SiteRow, hosts: list[str]) -> SiteDecl:
     declared = _plain(row.own)
     overlay = _plain(row.overlay or {})
     features = dict(declared.get("features") or {})
+    settings = {name: dict(values) for name, values in (declared.get("settings") or {}).items()}
     for name, value in (overlay.pop("features", None) or {}).items():
         below = features.get(name)
-        features[name] = {**below, **value} if isinstance(value, dict) and isinstance(below, dict) else value
-    settings = {name: dict(values) for name, values in (declared.get("settings") or {}).items()}
+        if isinstance(below, dict) and isinstance(value, dict):
+            value = {**below, **value}
+        elif isinstance(below, dict):
+            # Switching a feature off must not lose its settings.
+            settings[name] = {**settings.get(name, {}), **below}
+        features[name] = value
     for name, values in (overlay.pop("settings", None) or {}).items():
         settings[name] = {**settings.get(name, {}), **values}
     declared |= overlay

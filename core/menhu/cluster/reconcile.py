@@ -13,11 +13,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from menhu.cluster.dump import plain
 from menhu.cluster.export import exported
 from menhu.cluster.files import ClusterFiles, dump_cluster
 from menhu.cluster.structure import restructure, sweep_structures
-from menhu.data.moves import move
 from menhu.data.models import ClusterRow, HostRow, SiteRow, TemplateRow
+from menhu.data.moves import move
 
 if TYPE_CHECKING:
     from menhu.app import PortalRegistry
@@ -102,24 +103,7 @@ def export(registry: "PortalRegistry", directory: Path) -> ClusterFiles:
 
 def stored(declaration: msgspec.Struct, origins: Mapping[str, str]) -> dict[str, Any]:
     """A declaration as JSON: what was written and where; defaults are left out."""
-    decl: dict[str, Any] = _without_defaults(declaration)
-    return {**decl, "origins": dict(origins)}
-
-
-def _without_defaults(value: Any) -> Any:
-    if isinstance(value, msgspec.Struct):
-        kept = {}
-        for field in msgspec.structs.fields(type(value)):
-            given = getattr(value, field.name)
-            default = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
-            if given is not msgspec.UNSET and (given != default or field.required):
-                kept[field.encode_name] = _without_defaults(given)
-        return kept
-    if isinstance(value, dict):
-        return {key: _without_defaults(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_defaults(item) for item in value]
-    return value
+    return {**plain(declaration), "origins": dict(origins)}
 
 
 def _changes(
@@ -151,7 +135,9 @@ def _changes(
             yield Change(kind, f"site {declared.code}: changed by console or command", said)
     for site in sites.values():
         if prune and site.state != "closed":
-            yield Change("remove", f"site {site.code}", ("not in the files: it is closed, nothing is deleted",))
+            yield Change(
+                "remove", f"site {site.code}", ("not in the files: it is closed, nothing is deleted",)
+            )
         else:
             yield Change("keep", f"site {site.code}", ("not in the files",))
 

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from menhu.cluster.codes import host_fault, is_code, prefix_fault
 from menhu.cluster.layers import switches
 from menhu.cluster.model import STATES, Site
 from menhu.cluster.structure import restructure
+from menhu.data.models import ClosingRow, ClusterRow, HostRow, SiteRow, TemplateRow
 from menhu.data.moves import move
-from menhu.data.models import ClosingRow, HostRow, SiteRow, TemplateRow
 from menhu.plugins.results import OpenBusiness
 
 if TYPE_CHECKING:
     from menhu.app import PortalRegistry
-
-CODE = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 
 
 class ClusterChangeError(ValueError):
@@ -57,7 +55,9 @@ def find_site(registry: "PortalRegistry", code: str) -> Site:
     return site
 
 
-def open_business(registry: "PortalRegistry", session: Session, site: Site, feature: str) -> tuple[OpenBusiness, ...]:
+def open_business(
+    registry: "PortalRegistry", session: Session, site: Site, feature: str
+) -> tuple[OpenBusiness, ...]:
     """What the plugin of a feature says is unfinished on a site."""
     implementation = registry.hooks.of("menhu_open_business", feature)
     if implementation is None:
@@ -101,14 +101,22 @@ def _check_switch(registry: "PortalRegistry", site: Site, feature: str, *, on: b
         if feature in plugins.quarantined:
             raise ClusterChangeError(f"{feature} cannot be switched on: {plugins.quarantined[feature]}")
         if feature in plugins.installed:
-            raise ClusterChangeError(f"{feature} is installed but not active. Name it in menhu.plugins and restart.")
-        raise ClusterChangeError(f"{feature} is not installed. Install the plugin first; `menhu plugins` lists them.")
+            raise ClusterChangeError(
+                f"{feature} is installed but not active. Name it in menhu.plugins and restart."
+            )
+        raise ClusterChangeError(
+            f"{feature} is not installed. Install the plugin first; `menhu plugins` lists them."
+        )
     if plugin is None and feature not in site.structure.missing:
-        raise ClusterChangeError(f"{site.code} has no feature {feature!r}. `menhu feature list {site.code}` shows all.")
+        raise ClusterChangeError(
+            f"{site.code} has no feature {feature!r}. `menhu feature list {site.code}` shows all."
+        )
     if on and plugin is not None:
         lacking = [name for name in plugin.requires if not site.begins(name)]
         if lacking:
-            raise ClusterChangeError(f"{feature} requires {', '.join(lacking)} on {site.code}. Enable that first.")
+            raise ClusterChangeError(
+                f"{feature} requires {', '.join(lacking)} on {site.code}. Enable that first."
+            )
     if not on:
         dependants = [p.name for p in plugins.plugins.values() if feature in p.requires and site.has(p.name)]
         if dependants:
@@ -133,12 +141,14 @@ def _switch(
     for layer in (template, row.own, row.overlay):
         present.update(switches(layer))
     closing = session.get(ClosingRow, (site.id, feature))
-    if present.get(feature, False) == on and (closing is None or not on and close):
+    if present.get(feature, False) == on and (closing is None or (not on and close)):
         return "unchanged" if closing is None else "closing"
     if not on:
         business = open_business(registry, session, site, feature)
         if business and not close:
             raise BusinessIsOpen(site.code, feature, business)
+        if business and closing is not None:
+            return "closing"
         if business:
             session.add(ClosingRow(site_id=site.id, feature=feature, since=datetime.now(UTC)))
             _changed(session, row)
@@ -164,7 +174,9 @@ def _switched(
     overlay: dict[str, Any] | None, feature: str, *, on: bool, inherited: bool, by: str
 ) -> dict[str, Any] | None:
     """The overlay with a feature switched; what the files say already is not said again."""
-    changed = {key: dict(value) if isinstance(value, dict) else value for key, value in (overlay or {}).items()}
+    changed = {
+        key: dict(value) if isinstance(value, dict) else value for key, value in (overlay or {}).items()
+    }
     features, origins = changed.setdefault("features", {}), changed.setdefault("origins", {})
     kept = features.get(feature)
     if on == inherited and not (isinstance(kept, dict) and on):
@@ -224,8 +236,9 @@ def create_site(
         ClusterChangeError: if anything is malformed, unknown or taken.
     """
     names = tuple(dict.fromkeys(host.lower().rstrip(".") for host in hosts))
-    _check_new(code, name, names, prefix, state)
     with registry.sessions.unscoped(immediate=True) as session:
+        cluster = session.scalar(sa.select(ClusterRow.decl)) or {}
+        _check_new(code, name, names, prefix, state, tuple(cluster.get("path_prefixes") or ()))
         declared = session.scalar(sa.select(TemplateRow).where(TemplateRow.code == template))
         if declared is None:
             known = ", ".join(session.scalars(sa.select(TemplateRow.code).order_by(TemplateRow.code)))
@@ -234,10 +247,14 @@ def create_site(
                 + (f"Known are: {known}." if known else "Apply a cluster first: `menhu cluster apply DIR`.")
             )
         if session.scalar(sa.select(SiteRow.id).where(SiteRow.code == code)) is not None:
-            raise ClusterChangeError(f"the code {code!r} is taken. Choose another; `menhu site list` shows all.")
+            raise ClusterChangeError(
+                f"the code {code!r} is taken. Choose another; `menhu site list` shows all."
+            )
         for host in names:
             taken = session.scalar(
-                sa.select(SiteRow.code).join(HostRow, HostRow.site_id == SiteRow.id).where(HostRow.host == host)
+                sa.select(SiteRow.code)
+                .join(HostRow, HostRow.site_id == SiteRow.id)
+                .where(HostRow.host == host)
             )
             if taken is not None:
                 raise ClusterChangeError(f"the host {host} belongs to the site {taken}. Choose another.")
@@ -262,8 +279,10 @@ def create_site(
     return created
 
 
-def _check_new(code: str, name: str, hosts: tuple[str, ...], prefix: str | None, state: str) -> None:
-    if not CODE.match(code):
+def _check_new(
+    code: str, name: str, hosts: tuple[str, ...], prefix: str | None, state: str, prefixes: tuple[str, ...]
+) -> None:
+    if not is_code(code):
         raise ClusterChangeError(
             f"the code {code!r} is malformed. Use lower-case letters, digits and hyphens, a letter first."
         )
@@ -271,17 +290,23 @@ def _check_new(code: str, name: str, hosts: tuple[str, ...], prefix: str | None,
         raise ClusterChangeError("the name is empty. Give the site a name with --name.")
     if not hosts:
         raise ClusterChangeError("the site has no host. Give one with --host.")
-    for host in hosts:
-        if len(host) > 253 or not all(LABEL.match(label) for label in host.split(".")):
-            raise ClusterChangeError(f"{host!r} is no host name. Write it like dept.example.org, without scheme or port.")
-    if prefix is not None and not re.fullmatch(r"/[a-z0-9-]+/[a-z0-9-]+/", prefix):
-        raise ClusterChangeError(f"the path prefix {prefix!r} is malformed. Write it like /bm/{code}/.")
+    faults = [host_fault(host) for host in hosts]
+    if prefix is not None:
+        faults.append(prefix_fault(prefix, prefixes))
+    for fault in faults:
+        if fault is not None:
+            raise ClusterChangeError(f"{fault[0]}. {fault[1]}")
     if state not in STATES:
         raise ClusterChangeError(f"there is no state {state!r}. States are: {', '.join(STATES)}.")
 
 
 def set_state(
-    registry: "PortalRegistry", code: str, state: str, *, successor: str | None = None, notice: str | None = None
+    registry: "PortalRegistry",
+    code: str,
+    state: str,
+    *,
+    successor: str | None = None,
+    notice: str | None = None,
 ) -> None:
     """Change the state of a site.
 

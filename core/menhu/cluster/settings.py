@@ -1,6 +1,7 @@
 """The settings cascade: plugin default → distribution → site template → site file → console."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
@@ -8,6 +9,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from msgspec import Meta
 
+SECRET = re.compile(r"env:[A-Z_][A-Z0-9_]*\Z")
 LAYERS = ("distribution", "template", "site", "console")
 
 
@@ -19,14 +21,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
 
-class Secret(msgspec.Struct, frozen=True):
-    """A secret: the files and the database only hold ``env:NAME``, the value stays in the environment."""
+class Secret:
+    """A secret: files and database only hold ``env:NAME``, the value stays in the environment.
 
-    reference: str
+    Arguments:
+        reference: ``env:`` and the name of an environment variable.
 
-    def __post_init__(self) -> None:
-        if not self.reference.startswith("env:"):
-            raise ValueError("a secret is a reference to the environment: write env:NAME")
+    Raises:
+        ValueError: if it is anything else, so that no secret is written down by mistake.
+    """
+
+    def __init__(self, reference: str) -> None:
+        if not SECRET.match(reference):
+            raise ValueError("a secret is a reference to the environment; write env:NAME")
+        self.reference = reference
+
+    def __repr__(self) -> str:
+        return f"Secret({self.reference!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.reference == self.reference
+
+    def __hash__(self) -> int:
+        return hash(self.reference)
 
     def reveal(self, environ: Mapping[str, str] = os.environ) -> str:
         """The value.
@@ -46,9 +63,7 @@ class CoreSettings(Settings):
     brand: Annotated[str, Meta(description="Brand colour as #rrggbb; empty: the theme's.")] = ""
     accent: Annotated[str, Meta(description="Accent colour as #rrggbb; empty: the theme's.")] = ""
     font: Annotated[str, Meta(description="Font families, the first that is there is used.")] = ""
-    emblem: Annotated[
-        str, Meta(description="Name of a built-in emblem, or the address of a picture.")
-    ] = ""
+    emblem: Annotated[str, Meta(description="Name of a built-in emblem, or the address of a picture.")] = ""
     slogan: Annotated[str, Meta(description="One sentence: who we are and what you can do here.")] = ""
     phone: Annotated[str, Meta(description="Telephone shown in the footer.")] = ""
     email: Annotated[str, Meta(description="E-mail address shown in the footer.")] = ""
@@ -57,7 +72,8 @@ class CoreSettings(Settings):
     hours: Annotated[str, Meta(description="Office hours shown in the footer.")] = ""
     notice: Annotated[str, Meta(description="A sentence at the very end of every page.")] = ""
     find_error_url: Annotated[
-        str, Meta(description="Where errors are reported; {code} is the site code. Empty: a page of the site.")
+        str,
+        Meta(description="Where errors are reported; {code} is the site code. Empty: a page of the site."),
     ] = ""
     new_days: Annotated[int, Meta(ge=0, le=30, description="Days for which something counts as new.")] = 3
 
@@ -119,11 +135,14 @@ def resolve(
 
 
 def decode(kind: type[Any], value: Any) -> Any:
-    """msgspec's hook for types that it does not know.
+    """msgspec's hook for types that it does not know: secrets.
 
     Raises:
+        ValueError: if a secret is not a reference.
         NotImplementedError: for any other type.
     """
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
     raise NotImplementedError(f"{kind} in settings")
 
 

@@ -19,9 +19,7 @@ def effective_features(features: tuple[str, ...], plugins: Mapping[str, Plugin])
         on -= lacking
 
 
-def shape(
-    data: StructureData, plugins: Mapping[str, Plugin], blocks: Mapping[str, BlockType]
-) -> Structure:
+def shape(data: StructureData, plugins: Mapping[str, Plugin], blocks: Mapping[str, BlockType]) -> Structure:
     """See a stored structure with the plugins and block types of this process.
 
     Arguments:
@@ -116,4 +114,3 @@ def _placed(
             problems.append(f"home: block {block.name} in {block.region}: {error}. Correct its settings.")
             continue
         yield PlacedBlock(block.region, block.title, kind, settings)
-

@@ -62,7 +62,9 @@ class Snapshots:
             sqlalchemy.exc.SQLAlchemyError: if the database cannot be read; the present cluster stays.
         """
         with self._lock, self._engine.connect() as connection:
-            row = connection.execute(sa.select(ClusterRow.__table__.c.name, ClusterRow.__table__.c.decl)).first()
+            row = connection.execute(
+                sa.select(ClusterRow.__table__.c.name, ClusterRow.__table__.c.decl)
+            ).first()
             templates = connection.execute(
                 sa.select(TemplateRow.__table__.c.code, TemplateRow.__table__.c.decl)
             ).all()
@@ -73,7 +75,9 @@ class Snapshots:
             hosts: dict[int, list[str]] = {}
             for site_id, host in connection.execute(_HOSTS):
                 hosts.setdefault(site_id, []).append(host)
-            sites = [self._site(found, tuple(hosts.get(found.id, ()))) for found in connection.execute(_SITES)]
+            sites = [
+                self._site(found, tuple(hosts.get(found.id, ()))) for found in connection.execute(_SITES)
+            ]
             decl = self._shared[0]
             name = row.name if row else ""
             self.current = _cluster(name, str(decl.get("timezone") or DEFAULT_TIMEZONE), sites)
@@ -92,7 +96,9 @@ class Snapshots:
                 hosts.setdefault(site_id, []).append(host)
             fresh = {key: self._site(row, tuple(hosts.get(key, ()))) for key, row in rows.items()}
             old = self.current
-            sites = [fresh.pop(s.id) if s.id in fresh else s for s in old if s.id not in wanted or s.id in rows]
+            sites = [
+                fresh.pop(s.id) if s.id in fresh else s for s in old if s.id not in wanted or s.id in rows
+            ]
             self.current = _cluster(old.name, old.timezone, [*sites, *fresh.values()])
         return self.current
 

@@ -50,13 +50,15 @@ def audit(introspector: Any, registry: Registry) -> tuple[Fault, ...]:
             if owner == "" and _is_nested(introspectable):
                 owner = registry.owner_of(str(introspectable.title))
             if owner != "":
-                remedy = REMEDY.get(category, "Plugins configure views only; propose a hook for anything else.")
+                remedy = REMEDY.get(
+                    category, "Plugins configure views only; propose a hook for anything else."
+                )
                 faults.append(Fault(owner, f"adds to {category}: {introspectable.title}", remedy))
     return tuple(faults)
 
 
 def _author(introspectable: Any, core: Path, roots: dict[str, Path]) -> str | None:
-    """"" for the core and its framework, a plugin's name, or None for an unknown author."""
+    """ "" for the core and its framework, a plugin's name, or None for an unknown author."""
     file = Path(getattr(introspectable.action_info, "file", "") or "")
     for name, root in roots.items():
         if file.is_relative_to(root):

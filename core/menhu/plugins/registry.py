@@ -104,7 +104,9 @@ class Registry:
         if self.plugins.pop(name, None) is not None and self.manager.has_plugin(name):
             self.manager.unregister(name=name)
         for other in [p.name for p in self.plugins.values() if name in p.requires]:
-            self.quarantine(other, f"it requires {name}, which is not active", f"Mend {name}, or stop using {other}.")
+            self.quarantine(
+                other, f"it requires {name}, which is not active", f"Mend {name}, or stop using {other}."
+            )
 
     def owner_of(self, package: str) -> str | None:
         """The active plugin that owns a dotted package or module name, or None."""

@@ -95,12 +95,16 @@ def build_sites(request: "PortalRequest", settings: SitesSettings) -> BlockModel
     request.tags.update(("cluster", "cluster/sites"))
     key = ("core.sites", settings, request.way, request.origin, request.environ.get("menhu.local_suffix"))
     groups = request.registry.fragments.get(
-        key, ("cluster", "cluster/sites"), lambda: directory(request, settings.kinds, grouped=settings.grouped)
+        key,
+        ("cluster", "cluster/sites"),
+        lambda: directory(request, settings.kinds, grouped=settings.grouped),
     )
     return BlockModel("Sites of the cluster", groups) if groups else None
 
 
-def directory(request: "PortalRequest", kinds: tuple[str, ...], *, grouped: bool = True) -> tuple[SiteGroup, ...]:
+def directory(
+    request: "PortalRequest", kinds: tuple[str, ...], *, grouped: bool = True
+) -> tuple[SiteGroup, ...]:
     """Serving sites of the given kinds, departments by sort of organisation if ``grouped``."""
     groups: dict[str, list[DirectoryEntry]] = {}
     labels = {**{f"department/{key}": title for key, title in ORG_TYPES.items()}, **KINDS}
@@ -111,7 +115,11 @@ def directory(request: "PortalRequest", kinds: tuple[str, ...], *, grouped: bool
         entry = DirectoryEntry(
             site.code, info.short_name or info.name, site.kind, info.org_type, request.site_url(site)
         )
-        sort = f"{site.kind}/{info.org_type}" if grouped and f"{site.kind}/{info.org_type}" in labels else site.kind
+        sort = (
+            f"{site.kind}/{info.org_type}"
+            if grouped and f"{site.kind}/{info.org_type}" in labels
+            else site.kind
+        )
         groups.setdefault(sort, []).append(entry)
     rank = {key: index for index, key in enumerate(labels)}
     return tuple(

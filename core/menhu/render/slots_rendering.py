@@ -4,11 +4,27 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from menhu.plugins.calls import Hooks
+from menhu.plugins.calls import Hooks, Implementation
 from menhu.render.slots import SLOTS, SlotItem, arrange
 
 if TYPE_CHECKING:
     from menhu.web.request import PortalRequest
+
+
+def slot_items(hooks: Hooks, implementation: Implementation) -> tuple[SlotItem, ...]:
+    """What one plugin puts into slots.
+
+    Raises:
+        ValueError: if an item names an unknown slot or not its own plugin.
+        Exception: whatever the plugin raises.
+    """
+    items: tuple[SlotItem, ...] = hooks.demand("menhu_slots", implementation)
+    for item in items:
+        if item.slot not in SLOTS:
+            raise ValueError(f"{item.name}: there is no slot {item.slot!r}; slots are {', '.join(SLOTS)}")
+        if item.name.partition(".")[0] != implementation.plugin:
+            raise ValueError(f"{item.name}: a slot item's name begins with `{implementation.plugin}.`")
+    return items
 
 
 class Slots:
@@ -28,11 +44,7 @@ class Slots:
         items: list[SlotItem] = []
         self._owner: dict[str, str] = {}
         for implementation in hooks.all("menhu_slots"):
-            for item in hooks.collect("menhu_slots", implementation):
-                if item.slot not in SLOTS:
-                    raise ValueError(f"{item.name}: there is no slot {item.slot!r}; slots are {', '.join(SLOTS)}")
-                if item.name.partition(".")[0] != implementation.plugin:
-                    raise ValueError(f"{item.name}: a slot item's name begins with `{implementation.plugin}.`")
+            for item in slot_items(hooks, implementation):
                 self._owner[item.name] = implementation.plugin
                 items.append(item)
         self._slots = arrange(items)
@@ -51,7 +63,9 @@ class Slots:
             html = self._one(item, request, page)
             parts.append(Markup("<!-- {} -->").format(item.name) + html if self._debug else html)
         joined = Markup("").join(parts)
-        return Markup("<!-- slot {0} -->{1}<!-- /slot {0} -->").format(slot, joined) if self._debug else joined
+        return (
+            Markup("<!-- slot {0} -->{1}<!-- /slot {0} -->").format(slot, joined) if self._debug else joined
+        )
 
     def _one(self, item: SlotItem, request: "PortalRequest", page: Any) -> Markup:
         try:

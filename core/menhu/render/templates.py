@@ -115,7 +115,13 @@ class Renderer:
         self.texts = texts
 
     def render(
-        self, name: str, request: "PortalRequest", page: Any, *, furniture: Furniture | None = None, **more: Any
+        self,
+        name: str,
+        request: "PortalRequest",
+        page: Any,
+        *,
+        furniture: Furniture | None = None,
+        **more: Any,
     ) -> Markup:
         """Render ``owner:file.pt`` in the request's theme and language."""
         theme = request.site.structure.theme

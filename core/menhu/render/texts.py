@@ -49,9 +49,7 @@ class Texts:
                 if message.id and message.string and isinstance(message.id, str)
             )
 
-    def translate(
-        self, msgid: str, domain: str, lang: str, mapping: Mapping[str, Any] | None = None
-    ) -> str:
+    def translate(self, msgid: str, domain: str, lang: str, mapping: Mapping[str, Any] | None = None) -> str:
         """A message in a language; ``${name}`` in it is filled from the mapping.
 
         Raises:

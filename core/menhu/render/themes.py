@@ -109,12 +109,16 @@ class Themes:
     def _check(self, name: str, theme: Theme, owners: Mapping[str, Path]) -> None:
         parent = theme.declaration.parent
         if parent is not None and parent not in self._themes:
-            self.problems.append(f"theme {name}: its parent {parent!r} is not installed. Install or correct it.")
+            self.problems.append(
+                f"theme {name}: its parent {parent!r} is not installed. Install or correct it."
+            )
         root = theme.folder / "templates"
         for path in sorted(root.rglob("*.pt")):
             owner, _, file = path.relative_to(root).as_posix().partition("/")
             if owner in owners and not (owners[owner] / file).is_file():
-                self.problems.append(f"theme {name}: {owner}/{file} overrides nothing. Correct its name or remove it.")
+                self.problems.append(
+                    f"theme {name}: {owner}/{file} overrides nothing. Correct its name or remove it."
+                )
 
     def chain(self, name: str) -> tuple[Theme, ...]:
         """The theme and its parents, itself first; the fallback theme if it is not installed."""
@@ -176,7 +180,9 @@ class Themes:
         chosen: str = request.site.settings("core").emblem
         if chosen.startswith(("/", "http://", "https://")):
             return chosen
-        return self.asset(f"menhu/{chosen or self.chain(request.site.structure.theme)[0].declaration.emblem}.svg")
+        return self.asset(
+            f"menhu/{chosen or self.chain(request.site.structure.theme)[0].declaration.emblem}.svg"
+        )
 
     def tokens(self, theme: str, settings: CoreSettings) -> str:
         """The style sheet of a site's own tokens; empty if it sets none or they cannot be used."""

@@ -28,6 +28,7 @@ def is_forged(environ: Mapping[str, Any]) -> bool:
         parts = urlsplit(origin)
     except ValueError:
         return True
-    return parts.scheme != environ["wsgi.url_scheme"] or parts.netloc.lower() != environ.get(
-        "HTTP_HOST", ""
-    ).lower()
+    return (
+        parts.scheme != environ["wsgi.url_scheme"]
+        or parts.netloc.lower() != environ.get("HTTP_HOST", "").lower()
+    )

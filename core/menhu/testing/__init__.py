@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ContractFault", "PluginContract", "PortalKit", "SiteSpec"]
 
-_HOMES = {"ContractFault": "faults", "PluginContract": "contract", "PortalKit": "portal", "SiteSpec": "portal"}
+_HOMES = {
+    "ContractFault": "faults",
+    "PluginContract": "contract",
+    "PortalKit": "portal",
+    "SiteSpec": "portal",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -23,7 +23,10 @@ from menhu.units import units_of
 
 def packages(modules: Mapping[str, ModuleType]) -> dict[str, str]:
     """The package of every known plugin: the installed ones and those given."""
-    known = {entry.name: entry.module.partition(".")[0] for entry in importlib.metadata.entry_points(group=ENTRY_POINTS)}
+    known = {
+        entry.name: entry.module.partition(".")[0]
+        for entry in importlib.metadata.entry_points(group=ENTRY_POINTS)
+    }
     return known | {name: module.__name__.partition(".")[0] for name, module in modules.items()}
 
 

@@ -44,7 +44,9 @@ class Answer(NamedTuple):
         return "\n".join([*lines, "", self.body.decode("utf-8", "replace")])
 
     def __str__(self) -> str:
-        return f"{self.method} {self.address} answers {self.status}" + (f" ({self.fault})" if self.fault else "")
+        return f"{self.method} {self.address} answers {self.status}" + (
+            f" ({self.fault})" if self.fault else ""
+        )
 
 
 class _Errors(logging.Handler):
@@ -143,7 +145,9 @@ class _References(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._text = tag in _IN_TEXT
-        self.found += [value.split()[0] for name, value in attrs if name in _LINKING and value and value.strip()]
+        self.found += [
+            value.split()[0] for name, value in attrs if name in _LINKING and value and value.strip()
+        ]
 
     def handle_endtag(self, tag: str) -> None:
         self._text = False

@@ -51,7 +51,9 @@ def text_columns(tables: Iterable[sa.Table], fixed: Mapping[str, str]) -> list[T
         if name not in names:
             raise ContractFault(f"fixed_columns names {name}, which is no text column. Correct or remove it.")
         if not reason.strip():
-            raise ContractFault(f"fixed_columns gives no reason for {name}. Say why a canary may not stand there.")
+            raise ContractFault(
+                f"fixed_columns gives no reason for {name}. Say why a canary may not stand there."
+            )
     return [text for text in found if text.name not in fixed]
 
 
@@ -133,7 +135,9 @@ def rows_of(engine: Engine, tables: Iterable[sa.Table], keys: Keys) -> list[Any]
     with engine.connect() as connection:
         for table in tables:
             for key in sorted(keys.get(table.name, ())):
-                found.append((table.name, key, connection.execute(sa.select(table).where(*_where(table, key))).first()))
+                found.append(
+                    (table.name, key, connection.execute(sa.select(table).where(*_where(table, key))).first())
+                )
     return found
 
 

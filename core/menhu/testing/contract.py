@@ -16,7 +16,17 @@ from menhu.testing.browsing import Browser
 from menhu.testing.faults import refuse
 from menhu.testing.portal import PortalKit, SiteSpec
 from menhu.testing.spies import Spies
-from menhu.testing.stage import METHODS, READING, SITES, bases, columns_of, default_sites, marker, reach, under
+from menhu.testing.stage import (
+    METHODS,
+    READING,
+    SITES,
+    bases,
+    columns_of,
+    default_sites,
+    marker,
+    reach,
+    under,
+)
 
 MakePortal = Callable[..., PortalKit]
 CACHES = pytest.mark.parametrize("page_cache_mb", [0, 8], ids=["uncached", "cached"])
@@ -146,7 +156,9 @@ class PluginContract:
     def test_boot_hooks(self) -> None:
         """Hooks that are called at boot keep their promises."""
         registry = self.registry()
-        refuse(anatomy.boot_hook_faults(registry, self.name, ("menhu_blocks", "menhu_slots", "menhu_commands")))
+        refuse(
+            anatomy.boot_hook_faults(registry, self.name, ("menhu_blocks", "menhu_slots", "menhu_commands"))
+        )
 
     def test_hooks_are_called(self, portal: MakePortal, contract_database: str) -> None:
         """Every other hook is called through the portal and keeps its promise."""
@@ -164,7 +176,10 @@ class PluginContract:
             once = {"menhu_configure", "menhu_commands", "menhu_blocks", "menhu_slots"}
             uncalled = anatomy.implemented(kit.registry.plugins, self.name) - spies.hooks - once
         refuse(f"{what}: {fault}. Return what the hook promises." for what, fault in hooks.failures.items())
-        refuse(f"{hook} was never called. It needs a column of this plugin; see sites()." for hook in sorted(uncalled))
+        refuse(
+            f"{hook} was never called. It needs a column of this plugin; see sites()."
+            for hook in sorted(uncalled)
+        )
 
     def _call_checks(self, kit: PortalKit) -> None:
         hooks = kit.registry.hooks
@@ -200,7 +215,9 @@ class PluginContract:
             yield from toggling.changed(other.site, pages, other.crawl(), when)
 
     @CACHES
-    def test_no_site_shows_another(self, portal: MakePortal, contract_database: str, page_cache_mb: int) -> None:
+    def test_no_site_shows_another(
+        self, portal: MakePortal, contract_database: str, page_cache_mb: int
+    ) -> None:
         """Canaries planted in the rows of each site are seen there, and nowhere else."""
         metadata = self.module.plugin.metadata
         tables = list(metadata.sorted_tables) if metadata is not None else []
@@ -234,7 +251,9 @@ class PluginContract:
         browser = Browser(kit, site)
         pages = list(browser.crawl().values()) + list(browser.crawl().values())
         own = set(bases(kit, site, self.name, records[site]))
-        foreign = {a for other in SITES if other != site for a in bases(kit, other, self.name, records[other])} - own
+        foreign = {
+            a for other in SITES if other != site for a in bases(kit, other, self.name, records[other])
+        } - own
         for base in sorted(own | foreign):
             for view in spies.views:
                 for method in READING if base in own else METHODS:

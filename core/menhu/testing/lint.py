@@ -12,6 +12,7 @@ RAW_SQL = {
     "text": "`text()` is not held to the site",
     "from_statement": "`from_statement` is not held to the site",
     "connection": "`session.connection()` is not held to the site",
+    "get_bind": "the engine is not held to the site",
     "exec_driver_sql": "SQL on the driver is not held to the site",
     "bulk_insert_mappings": "bulk mappings are not held to the site",
     "bulk_update_mappings": "bulk mappings are not held to the site",
@@ -60,7 +61,11 @@ def import_faults(package: Path, requires: Iterable[str], plugins: dict[str, str
                         f"imports {module}, which is not part of the plugins' interface",
                         "Import what you need from menhu.api; if it is not there, propose it.",
                     )
-                if top in others and module not in allowed and not any(module.startswith(a + ".") for a in allowed):
+                if (
+                    top in others
+                    and module not in allowed
+                    and not any(module.startswith(a + ".") for a in allowed)
+                ):
                     yield Fault(
                         place,
                         f"imports {module} of the plugin {others[top]}",
@@ -97,7 +102,9 @@ def sql_faults(package: Path) -> Iterator[Fault]:
                 name, bare = node.func.id, True
             if name in RAW_SQL and (not bare or name in imported):
                 place = f"{path.relative_to(package.parent)}:{node.lineno}"
-                yield Fault(place, RAW_SQL[name], "Use select(), insert(), update() or delete() on mapped classes.")
+                yield Fault(
+                    place, RAW_SQL[name], "Use select(), insert(), update() or delete() on mapped classes."
+                )
 
 
 class _Messages(HTMLParser):

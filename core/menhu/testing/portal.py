@@ -59,7 +59,12 @@ def write_cluster(folder: Path, sites: Iterable[SiteSpec], column_features: Iter
     for number, spec in enumerate(sites):
         kind = "portal" if number == 0 else "department"
         columns = list(spec.columns) or [
-            {"code": name.replace("_", "-"), "name": f"{name} of {spec.code}", "plugin": name, "column_type": "工作动态"}
+            {
+                "code": name.replace("_", "-"),
+                "name": f"{name} of {spec.code}",
+                "plugin": name,
+                "column_type": "工作动态",
+            }
             for name in spec.features
             if name in able
         ]
@@ -74,10 +79,17 @@ def write_cluster(folder: Path, sites: Iterable[SiteSpec], column_features: Iter
         host = f"{'www' if number == 0 else spec.code}.{BASE_DOMAIN}"
         declared.append(
             {
-                "code": spec.code, "name": f"Site {spec.code}", "kind": kind, "template": f"t-{spec.code}",
-                "host": host, "path_prefix": "/" if number == 0 else f"/bm/{spec.code}/",
-                "sponsor": f"Sponsor of {spec.code}", "operator": f"Operator of {spec.code}",
-                "site_id_code": f"99999900{number + 1:02d}", "languages": list(spec.languages), **spec.more,
+                "code": spec.code,
+                "name": f"Site {spec.code}",
+                "kind": kind,
+                "template": f"t-{spec.code}",
+                "host": host,
+                "path_prefix": "/" if number == 0 else f"/bm/{spec.code}/",
+                "sponsor": f"Sponsor of {spec.code}",
+                "operator": f"Operator of {spec.code}",
+                "site_id_code": f"99999900{number + 1:02d}",
+                "languages": list(spec.languages),
+                **spec.more,
             }  # fmt: skip
         )
     cluster = {

@@ -30,7 +30,12 @@ class Brought:
 
 
 def brought(
-    portal: PortalKit, site: str, plugin: str, reached: Iterable[Reached], records: Iterable[str], pages: Pages
+    portal: PortalKit,
+    site: str,
+    plugin: str,
+    reached: Iterable[Reached],
+    records: Iterable[str],
+    pages: Pages,
 ) -> Brought:
     """Gather what the plugin brings to a site, while it is on."""
     columns = list(columns_of(portal, site, plugin))
@@ -50,7 +55,9 @@ def switch(portal: PortalKit, site: str, plugin: str, *, on: bool) -> None:
     try:
         switch_feature(portal.registry, site, plugin, on=on, by="contract")
     except BusinessIsOpen as error:
-        raise ContractFault(f"{error} In the contract, settle() must finish what populate() begins.") from error
+        raise ContractFault(
+            f"{error} In the contract, settle() must finish what populate() begins."
+        ) from error
 
 
 def presence(browser: Browser, spies: Spies, things: Brought) -> Iterator[str]:
@@ -60,7 +67,9 @@ def presence(browser: Browser, spies: Spies, things: Brought) -> Iterator[str]:
         yield from differences(browser, address)
     for page in browser.crawl().values():
         yield from _mentions(browser, page, things)
-    yield from (f"off on {browser.site}, and yet {sentence}. Leave this to the core." for sentence in spies.seen)
+    yield from (
+        f"off on {browser.site}, and yet {sentence}. Leave this to the core." for sentence in spies.seen
+    )
 
 
 def absent(address: str) -> str:

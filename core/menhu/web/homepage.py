@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from menhu.cluster.model import PlacedBlock
-from menhu.plugins.calls import Hooks
+from menhu.plugins.calls import Hooks, Implementation
 from menhu.render.blocks import BlockModel, BlockType
 from menhu.render.core_blocks import CORE_BLOCKS
 from menhu.render.page import HomePage, RenderedBlock
@@ -22,11 +22,22 @@ def block_types(hooks: Hooks) -> dict[str, BlockType]:
     """
     types = {kind.name: kind for kind in CORE_BLOCKS}
     for implementation in hooks.all("menhu_blocks"):
-        for kind in hooks.collect("menhu_blocks", implementation):
-            if kind.name.partition(".")[0] != implementation.plugin:
-                raise ValueError(f"{kind.name}: a block's name begins with `{implementation.plugin}.`")
-            types[kind.name] = kind
+        types |= {kind.name: kind for kind in blocks_of(hooks, implementation)}
     return types
+
+
+def blocks_of(hooks: Hooks, implementation: Implementation) -> tuple[BlockType, ...]:
+    """The kinds of block that one plugin offers.
+
+    Raises:
+        ValueError: if a name does not begin with the plugin's.
+        Exception: whatever the plugin raises.
+    """
+    kinds: tuple[BlockType, ...] = hooks.demand("menhu_blocks", implementation)
+    for kind in kinds:
+        if kind.name.partition(".")[0] != implementation.plugin:
+            raise ValueError(f"{kind.name}: a block's name begins with `{implementation.plugin}.`")
+    return kinds
 
 
 def home(context: object, request: "PortalRequest") -> HomePage:
@@ -57,9 +68,7 @@ def render_block(request: "PortalRequest", placed: PlacedBlock, number: int) -> 
     if model is None:
         return None
     request.tags.add(f"site/{request.site.id}/{kind.name.partition('.')[0]}")
-    title = placed.title or request.registry.texts.translate(
-        model.title, _domain(kind), request.lang
-    )
+    title = placed.title or request.registry.texts.translate(model.title, _domain(kind), request.lang)
     html = request.registry.renderer.render(
         kind.template, request, None, block=model, heading=f"block-{number}", region=placed.region
     )

@@ -151,7 +151,9 @@ class Portal:
     def _redirect(self, environ: Environ, start: StartResponse, path: str) -> Iterable[bytes]:
         environ["menhu.cacheable"] = False
         query = environ.get("QUERY_STRING", "")
-        location = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{path}" + (f"?{query}" if query else "")
+        location = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{path}" + (
+            f"?{query}" if query else ""
+        )
         start("301 Moved Permanently", [("Location", location), ("Content-Length", "0")])
         return [b""]
 

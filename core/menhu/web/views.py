@@ -64,7 +64,11 @@ def feed(context: ColumnResource, request: "PortalRequest") -> Response:
         raise HTTPNotFound
     page = SiteMapPage(title=context.column.name, column=context.column)
     xml = request.registry.renderer.render(
-        "menhu:feed.pt", request, page, items=items, updated=max((_moment(i) for i in items), default=request.now)
+        "menhu:feed.pt",
+        request,
+        page,
+        items=items,
+        updated=max((_moment(i) for i in items), default=request.now),
     )
     return Response(str(xml), content_type="application/atom+xml", charset="utf-8")
 
@@ -105,7 +109,13 @@ def site_map(context: object, request: "PortalRequest") -> SiteMapPage:
 def robots(context: object, request: "PortalRequest") -> Response:
     """robots.txt of the host: everything may be read; the site map is named."""
     del context
-    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {request.absolute(request.site_base())}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Allow: /",
+        "",
+        f"Sitemap: {request.absolute(request.site_base())}/sitemap.xml",
+        "",
+    ]
     return Response("\n".join(lines), content_type="text/plain", charset="utf-8")
 
 
@@ -194,10 +204,14 @@ def http_answer(context: Any, request: "PortalRequest") -> Any:
         status=context.status_int,
         robots="noindex",
         message=context.detail or context.explanation or context.title,
-        links=(Crumb(request.translate("Home page of ${site}", site=request.site.info.name), request.home_url),),
+        links=(
+            Crumb(request.translate("Home page of ${site}", site=request.site.info.name), request.home_url),
+        ),
     )
     html = request.registry.renderer.render("menhu:notice.pt", request, page)
-    headers = [(name, value) for name, value in context.headerlist if name in ("Allow", "Retry-After", "Location")]
+    headers = [
+        (name, value) for name, value in context.headerlist if name in ("Allow", "Retry-After", "Location")
+    ]
     response = Response(str(html), status=context.status, content_type="text/html", charset="utf-8")
     response.headers.extend(headers)
     return response

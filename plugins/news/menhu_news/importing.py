@@ -145,13 +145,14 @@ class Import:
             ) from error
         site = self._site_of(line)
         values, html = prepared(site, line)
+        row = Row(number, line, values, html, self._digest(line, html))
         first = self._seen.setdefault((site.id, line.external_id), number)
         if first != number:
             raise ArticleError(
                 f"external_id {line.external_id!r} stands on line {first} already. Remove one of them."
             )
         rows = self._waiting.setdefault(site.id, [])
-        rows.append(Row(number, line, values, html, self._digest(line, html)))
+        rows.append(row)
         self._held += 1
         if len(rows) >= BATCH:
             self._write(site.id)

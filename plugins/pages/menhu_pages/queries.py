@@ -51,7 +51,7 @@ def tag(request: PortalRequest) -> str:
 
 
 def outline(request: PortalRequest, column: Column) -> tuple[Any, ...]:
-    """Rows (``OUTLINE``) of a column's pages, the main page first, remembered until the site's pages change."""
+    """Rows (``OUTLINE``) of a column's pages, the main page first, remembered until one changes."""
     key = ("pages.outline", request.site.id, column.code)
     return request.fragment(
         key, (tag(request),), lambda: tuple(request.db.execute(OUTLINE, {"column": column.code}))

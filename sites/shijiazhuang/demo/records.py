@@ -95,7 +95,7 @@ def news_line(
         "column": column,
         "external_id": f"demo-{site}-{column}-{number:04d}",
         "title": draft.title,
-        "subtitle": None,
+        "subtitle": "",
         "summary": draft.summary,
         "body": draft.body + paragraphs(mark),
         "source": source,
@@ -110,11 +110,11 @@ def news_line(
 
 @dataclass(frozen=True)
 class PageDraft:
-    """A static page; slug None is the page of the column itself, others hang below it in order."""
+    """A static page; an empty slug is the page of the column itself, others hang below it in order."""
 
     title: str
     body: str
-    slug: str | None = None
+    slug: str = ""
     scene: str | None = None
 
 
@@ -123,11 +123,9 @@ def page_line(
 ) -> dict[str, Any]:
     """One line of pages.jsonl."""
     mark = MARK.replace("本文", "本页") if language == "zh-Hans" else MARK_EN.replace("article", "page")
-    name = draft.slug or "index"
     return {
         "site": site,
         "column": column,
-        "external_id": f"demo-{site}-{column}-{name}",
         "slug": draft.slug,
         "position": position,
         "title": draft.title,
