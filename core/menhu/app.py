@@ -130,6 +130,7 @@ class Application:
             registry.engine, on_change=self._changed, on_reset=self._reset, interval=feed_seconds
         )
         registry.clock = Clock(registry.snapshots.load().timezone)
+        self._scheme = deployment.scheme
         self.portal = Portal(router, registry)
         self.cache = PageCache(
             self.portal, registry.versions, deployment.page_cache_mb << 20, known_query=("page", "part")
@@ -137,6 +138,8 @@ class Application:
         self.wsgi: Callable[..., Iterable[bytes]] = self.cache if deployment.page_cache_mb else self.portal
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if self._scheme:
+            environ["wsgi.url_scheme"] = self._scheme
         return self.wsgi(environ, start_response)
 
     def start(self) -> "Application":

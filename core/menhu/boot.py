@@ -121,7 +121,7 @@ def _try_declarations(registry: "PortalRegistry") -> None:
     for implementation in hooks.all("menhu_slots"):
         name = implementation.plugin
         items += _blame(name, "menhu_slots is wrong", lambda i=implementation: slot_items(hooks, i))
-        _blame(name, "its slot items cannot be ordered", lambda: arrange(items))
+        _blame(name, "its slot items cannot be ordered", lambda all_items=items: arrange(all_items))
 
 
 def _culprit(registry: "PortalRegistry", error: Exception) -> Exception:
@@ -146,7 +146,7 @@ def _culprit(registry: "PortalRegistry", error: Exception) -> Exception:
 
 
 def _last_line(error: Exception) -> str:
-    return " ".join(str(error).split())[-300:] or type(error).__name__
+    return " ".join(str(error).split())[:500] or type(error).__name__
 
 
 def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Router, PortalRegistry]":

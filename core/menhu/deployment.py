@@ -26,6 +26,7 @@ class Deployment:
         plugins: names of the active plugins, or None for every installed one.
         themes: folders of themes beside the installed ones; they win over those of the same name.
         local_hosts: host names on which the main site, and below which ``CODE.<name>``, answers.
+        scheme: ``https`` when a server in front of this one ends TLS; empty: as the request says.
         page_cache_mb: memory for the page cache in MiB per process; 0 turns it off.
         fragments: whether rendered fragments (header, footer) are kept.
         debug_slots: whether slots are marked in the HTML.
@@ -39,6 +40,7 @@ class Deployment:
     plugins: tuple[str, ...] | None = None
     themes: tuple[Path, ...] = ()
     local_hosts: tuple[str, ...] = ("localhost",)
+    scheme: str = ""
     page_cache_mb: int = 64
     fragments: bool = True
     debug_slots: bool = False
@@ -92,7 +94,7 @@ def deployment_from(
     """
     where = str(path) if path else "the settings"
     known = {
-        "var", "database", "files", "plugins", "themes", "local_hosts", "page_cache_mb",
+        "var", "database", "files", "plugins", "themes", "local_hosts", "scheme", "page_cache_mb",
         "fragments", "debug_slots", "reload_templates",
     }  # fmt: skip
     given = {key[6:]: value.strip() for key, value in settings.items() if key.startswith("menhu.")}
@@ -119,6 +121,10 @@ def deployment_from(
     if "local_hosts" in given:
         hosts = tuple(given["local_hosts"].lower().replace(",", " ").split())
         deployment = replace(deployment, local_hosts=hosts)
+    if given.get("scheme"):
+        if given["scheme"] not in ("http", "https"):
+            raise DeploymentError(f"{where}: menhu.scheme is {given['scheme']!r}. Write http or https.")
+        deployment = replace(deployment, scheme=given["scheme"])
     if "page_cache_mb" in given:
         deployment = replace(
             deployment, page_cache_mb=_number(where, "page_cache_mb", given["page_cache_mb"])

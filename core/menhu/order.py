@@ -7,6 +7,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+class Circle(ValueError):
+    """Relations that contradict one another; ``names`` are the members that form the circle."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"before/after contradict one another: {' → '.join(names)}. Remove one of them.")
+        self.names = frozenset(names)
+
+
 def in_order(
     members: Sequence[T],
     name: Callable[[T], str],
@@ -16,7 +24,7 @@ def in_order(
     """Sort members so that every ``before`` and ``after`` among them holds; keep their order otherwise.
 
     Raises:
-        ValueError: if the relations form a circle; the message names it.
+        Circle: if the relations form one; the message names it.
     """
     known = {name(member): member for member in members}
     sorter: TopologicalSorter[str] = TopologicalSorter()
@@ -30,8 +38,7 @@ def in_order(
     try:
         sorter.prepare()
     except CycleError as error:
-        circle = " → ".join(error.args[1])
-        raise ValueError(f"before/after contradict one another: {circle}. Remove one of them.") from error
+        raise Circle(error.args[1]) from error
     ready = list(sorter.get_ready())
     while ready:
         ready.sort(key=position.__getitem__)

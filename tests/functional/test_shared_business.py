@@ -158,7 +158,9 @@ def test_closing_feature_is_no_longer_offered(kit: PortalKit, case: Any) -> None
     assert '<form method="post" action="/cases/open"' not in visit(kit, "helper", "/cases/").text
 
 
-def test_what_is_open_is_finished_under_its_address_and_it_goes_off_by_itself(kit: PortalKit, case: Any) -> None:
+def test_what_is_open_is_finished_under_its_address_and_it_goes_off_by_itself(
+    kit: PortalKit, case: Any
+) -> None:
     close(kit, "helper")
     assert visit(kit, "helper", case.address).status == 200
     assert send(kit, "helper", f"{case.address}/opinion", text="Still here").status == 303

@@ -109,7 +109,10 @@ def test_item_that_fails_leaves_the_page_standing(portal: MakePortal, tmp_path: 
     ("wrong", "reason"),
     [
         (item("roof", "high", ""), "decorator.high: there is no slot 'roof'; slots are head, top"),
-        (SlotItem(slot="top", name="other.item", render=lambda request, page: None), "a slot item's name begins"),
+        (
+            SlotItem(slot="top", name="other.item", render=lambda request, page: None),
+            "a slot item's name begins",
+        ),
     ],
 )
 def test_item_that_is_declared_wrongly_puts_its_plugin_in_quarantine(
@@ -122,7 +125,9 @@ def test_item_that_is_declared_wrongly_puts_its_plugin_in_quarantine(
 
 
 def test_order_that_two_plugins_contradict_costs_the_later_one(portal: MakePortal, tmp_path: Path) -> None:
-    early = SlotItem(slot="top", name="toy.early", render=lambda request, page: None, after=("decorator.late",))
+    early = SlotItem(
+        slot="top", name="toy.early", render=lambda request, page: None, after=("decorator.late",)
+    )
     toy = decorator(tmp_path, early)
     toy.plugin = Plugin(name="toy", title="Cases")  # type: ignore[attr-defined]
     late = item("top", "late", "", after=("toy.early",))

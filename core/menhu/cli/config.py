@@ -126,7 +126,7 @@ def parse_value(text: str, setting: "Setting") -> Any:
     import yaml
 
     if setting.secret and text.startswith("env:"):
-        return {"reference": text}
+        return text
     try:
         value = text if text.lstrip().startswith("#") else yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -140,14 +140,14 @@ def parse_value(text: str, setting: "Setting") -> Any:
 def _builtin(value: Any) -> Any:
     import msgspec
 
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=str)
 
 
 def _masked(value: Any, setting: "Setting") -> Any:
     """A value that may be shown: of a secret, the reference alone."""
     if not setting.secret or value is None:
         return value
-    reference = value.get("reference") if isinstance(value, dict) else None
+    reference = getattr(value, "reference", value)
     return f"{reference} ({MASK})" if isinstance(reference, str) and reference.startswith("env:") else MASK
 
 

@@ -39,6 +39,9 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret({self.reference!r})"
 
+    def __str__(self) -> str:
+        return self.reference
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other.reference == self.reference
 

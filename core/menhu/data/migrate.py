@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -190,15 +191,16 @@ def configuration(unit: MigrationUnit, connection: Connection) -> dict[str, Any]
         "version_table": unit.version_table,
         "include_name": is_own,
         "render_as_batch": True,
-        "render_item": _render,
+        "render_item": partial(_render, unit),
         "transactional_ddl": True,
         "compare_type": True,
     }
 
 
-def _render(kind: str, item: Any, context: Any) -> str | Literal[False]:
+def _render(unit: MigrationUnit, kind: str, item: Any, context: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(item, UtcDateTime):
-        context.imports.add("from menhu.data.types import UtcDateTime")
+        module = "menhu.data.types" if unit.name == CORE else "menhu.api"
+        context.imports.add(f"from {module} import UtcDateTime")
         return "UtcDateTime()"
     return False
 

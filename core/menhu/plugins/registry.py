@@ -9,7 +9,7 @@ from typing import Any
 
 import pluggy
 
-from menhu.order import in_order
+from menhu.order import Circle, in_order
 from menhu.plugins import hookspecs
 from menhu.plugins.declaration import API_VERSION, Plugin
 
@@ -196,17 +196,19 @@ class Registry:
                     reason = f"{plugin.name} and {other} conflict"
                     for name in (plugin.name, other):
                         self.quarantine(name, reason, "Keep only one of them in menhu.plugins.")
-        try:
-            ordered = in_order(
-                list(self.plugins.values()),
-                lambda p: p.name, lambda p: p.before, lambda p: (*p.after, *p.requires),
-            )  # fmt: skip
-        except ValueError as error:
-            for plugin in list(self.plugins.values()):
-                if plugin.before or plugin.after:
-                    self.quarantine(plugin.name, str(error), "Correct `before` and `after`.")
-            ordered = list(self.plugins.values())
+        ordered = self._ordered()
         self.plugins = {plugin.name: plugin for plugin in ordered if plugin.name in self.plugins}
+
+    def _ordered(self) -> list[Plugin]:
+        while True:
+            try:
+                return in_order(
+                    list(self.plugins.values()),
+                    lambda p: p.name, lambda p: p.before, lambda p: (*p.after, *p.requires),
+                )  # fmt: skip
+            except Circle as circle:
+                for name in sorted(circle.names & self.plugins.keys()):
+                    self.quarantine(name, str(circle), "Correct `before` and `after`.")
 
 
 def declaration_fault(name: str, plugin: Plugin) -> tuple[str, str] | None:

@@ -149,7 +149,7 @@ class _References(HTMLParser):
             value.split()[0] for name, value in attrs if name in _LINKING and value and value.strip()
         ]
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - HTMLParser's signature
         self._text = False
 
     def handle_data(self, data: str) -> None:

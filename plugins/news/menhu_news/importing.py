@@ -98,7 +98,7 @@ class Import:
         pictures: where pictures lie.
         site: code of the site of lines that name none.
         dry_run: check and compare everything, write nothing.
-        now: the time of change of what is written; the present moment if absent.
+        now: the time at which known articles are changed; the present moment if absent.
     """
 
     def __init__(
@@ -221,7 +221,7 @@ class Import:
                 changed[there[0]] = values
         outcome.created, outcome.updated = len(fresh), len(changed)
         if not self._dry:
-            changes = _insert(session, fresh, bodies, self._now)
+            changes = _insert(session, fresh, bodies)
             changes.update(_update(session, changed, bodies, self._now))
             shift(session, changes)
         return outcome
@@ -238,11 +238,11 @@ class Import:
 
 
 def _insert(
-    session: Session, fresh: list[dict[str, Any]], bodies: dict[str, str], now: datetime
+    session: Session, fresh: list[dict[str, Any]], bodies: dict[str, str]
 ) -> Counter[tuple[str, str]]:
     if not fresh:
         return Counter()
-    rows = [{**values, "state": PUBLISHED, "updated": now} for values in fresh]
+    rows = [{**values, "state": PUBLISHED, "updated": values["published"]} for values in fresh]
     made = session.execute(sa.insert(Article).returning(Article.id, Article.external_id), rows)
     session.execute(
         sa.insert(Body),

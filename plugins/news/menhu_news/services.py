@@ -174,12 +174,7 @@ def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
 
 
 def publish_article(
-    session: Session,
-    site: Site,
-    given: ArticleInput,
-    *,
-    picture: File | None = None,
-    now: datetime | None = None,
+    session: Session, site: Site, given: ArticleInput, *, picture: File | None = None
 ) -> Article:
     """Publish an article, at once or at its future time.
 
@@ -188,7 +183,6 @@ def publish_article(
         site: the site.
         given: the article.
         picture: its picture, stored on the site.
-        now: the time of the change; the present moment if absent.
 
     Raises:
         ArticleError: if it is not sound, or the site has an article of that external_id.
@@ -204,7 +198,7 @@ def publish_article(
     article = Article(
         **values,
         state=PUBLISHED,
-        updated=now or datetime.now(UTC),
+        updated=values["published"],
         picture_id=picture.id if picture else None,
     )
     session.add(article)
@@ -259,7 +253,7 @@ def replace(
     for name, value in values.items():
         setattr(article, name, value)
     article.picture_id = picture_id
-    article.updated = now
+    article.updated = max(now, values["published"])
     return changes
 
 

@@ -87,11 +87,16 @@ class Newsroom:
         return seen
 
 
-def sites() -> list[SiteSpec]:
-    """The main site with blocks, a department, and a department where news is off."""
-    on = {"news": {"page_size": 5}}
+def sites(edu: bool = True, **settings: Any) -> list[SiteSpec]:
+    """The main site with blocks, a department, and a department where news is off.
+
+    Arguments:
+        edu: whether news is on at the first department.
+        settings: further settings of news on the main site.
+    """
+    on = {"news": {"page_size": 5, **settings}}
     return [
         SiteSpec(code="main", features=on, columns=COLUMNS, home=HOME, languages=LANGUAGES),
-        SiteSpec(code="edu", features=on, columns=COLUMNS, languages=LANGUAGES),
+        SiteSpec(code="edu", features=on if edu else {"news": False}, columns=COLUMNS, languages=LANGUAGES),
         SiteSpec(code="bare", features={"news": False}, columns=COLUMNS, languages=LANGUAGES),
     ]

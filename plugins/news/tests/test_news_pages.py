@@ -2,13 +2,16 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from newsroom import Newsroom
+from newsroom import Newsroom, sites
 
 from menhu.api import store_file
+from menhu.testing.portal import write_cluster
 from menhu_news.models import MonthCount
 from menhu_news.plugin import menhu_check
 from menhu_news.services import PictureWords, change_article, publish_article, withdraw_article
@@ -91,9 +94,39 @@ def test_an_article_shows_all_that_is_known_of_it(newsroom: Newsroom) -> None:
     assert page.html.select_one("main button[data-print][hidden]") is not None
 
 
-def test_the_editor_is_named_unless_the_site_says_no(newsroom: Newsroom) -> None:
+def test_the_editor_is_named_unless_the_site_says_no(newsroom: Newsroom, tmp_path: Path) -> None:
     number = newsroom.publish(editor="编辑部")
-    assert "责任编辑：编辑部" in newsroom.kit.web("main").get(f"/gzdt/{number}").text
+    newsroom.publish("另一条")
+    web = newsroom.kit.web("main")
+    page = web.get(f"/gzdt/{number}")
+    assert "责任编辑：编辑部" in page.text
+    assert titles(page, ".related .item-link") == ["另一条"]
+    newsroom.kit.apply(write_cluster(tmp_path / "changed", sites(show_editor=False, related=0)))
+    page = web.get(f"/gzdt/{number}")
+    assert "编辑部" not in page.text
+    assert page.html.select(".related") == []
+
+
+def test_settings_of_a_column_that_cannot_be_used_leave_its_list_plain(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.publish(column="tpxw")
+    changed = sites()
+    broken = [{**column, "settings": {"style": "dancing"}} for column in changed[0].columns]
+    changed[0] = replace(changed[0], columns=tuple(broken))
+    newsroom.kit.apply(write_cluster(tmp_path / "changed", changed))
+    assert titles(newsroom.kit.web("main").get("/tpxw/")) == ["标题"]
+
+
+def test_a_list_of_summaries(newsroom: Newsroom, tmp_path: Path) -> None:
+    newsroom.publish(summary="摘要在此")
+    changed = sites()
+    told = [{**column, "settings": {"style": "summaries"}} for column in changed[0].columns]
+    changed[0] = replace(changed[0], columns=tuple(told))
+    newsroom.kit.apply(write_cluster(tmp_path / "changed", changed))
+    assert (
+        "摘要在此" in newsroom.kit.web("main").get("/gzdt/").html.select_one("main .summary-list").get_text()
+    )
 
 
 def test_related_articles_share_keywords_or_are_the_newest(newsroom: Newsroom) -> None:
@@ -235,6 +268,18 @@ def test_the_newest_of_other_sites_stand_with_the_names_of_their_sites(newsroom:
 
     newsroom.publish("又一条", site="edu")
     assert "又一条" in web.get("/").text
+
+
+def test_a_site_that_switches_news_off_leaves_the_blocks_of_others(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    newsroom.publish("部门的", site="edu")
+    web = newsroom.kit.web("main")
+    assert "部门的" in web.get("/").text
+    newsroom.kit.apply(write_cluster(tmp_path / "changed", sites(edu=False)))
+    assert "部门的" not in web.get("/").text
+    newsroom.kit.apply(write_cluster(tmp_path / "again", sites()))
+    assert "部门的" in web.get("/").text
 
 
 def test_english_pages_are_english(newsroom: Newsroom) -> None:

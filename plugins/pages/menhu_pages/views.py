@@ -13,7 +13,7 @@ from .resources import PageResource, PagesColumn
 LINK_IN_TAG = re.compile(r'(<[a-z][^<>]*? (?:src|href)=")/(?!/)')
 
 
-class PageLink(NamedTuple):
+class SubPage(NamedTuple):
     """A page in the list of the column's pages."""
 
     title: str
@@ -32,7 +32,7 @@ class StaticPage(Page):
 
     body: str = ""
     picture: Picture | None = None
-    pages: tuple[PageLink, ...] = ()
+    pages: tuple[SubPage, ...] = ()
     phone: str = ""
 
 
@@ -60,17 +60,17 @@ def record_page(context: PageResource, request: PortalRequest) -> StaticPage:
     return _shown(request, context.column, row, page_links(request, context.column, row.slug))
 
 
-def page_links(request: PortalRequest, column: Column, slug: str) -> tuple[PageLink, ...]:
+def page_links(request: PortalRequest, column: Column, slug: str) -> tuple[SubPage, ...]:
     """All pages of a column; empty if there is no other page than that of the slug."""
     url = request.column_url(column)
     links = tuple(
-        PageLink(row.title, url + row.slug, row.summary, row.slug == slug)
+        SubPage(row.title, url + row.slug, row.summary, row.slug == slug)
         for row in queries.outline(request, column)
     )
     return links if any(not link.current for link in links) else ()
 
 
-def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[PageLink, ...]) -> StaticPage:
+def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[SubPage, ...]) -> StaticPage:
     picture = queries.picture(request, row)
     return StaticPage(
         title=row.title,

@@ -40,6 +40,12 @@ def phone(*key: object) -> str:
     return f"0311-000000{Dice('phone', *key).number(10, 99)}"
 
 
+def address(voice: Voice) -> str:
+    """An address that does not exist."""
+    place = voice.short if voice.short.endswith("县") else "石家庄市"
+    return f"{place}演示路{Dice('address', voice.site).number(1, 199)}号（演示地址）"
+
+
 class Notice:
     """One notice of a voice, published on a day."""
 
@@ -72,7 +78,7 @@ class Notice:
         v = self.voice
         return (
             f"<h3>联系方式</h3><p>承办单位：{self.unit[0]}；咨询电话：{phone(v.site, self.unit[0])}（演示号码）；"
-            f"地址：石家庄市演示路{Dice('address', v.site).number(1, 199)}号（演示地址）；工作日9:00—12:00、13:30—17:00。</p>"
+            f"地址：{address(v)}；工作日9:00—12:00、13:30—17:00。</p>"
         )
 
     def signature(self) -> str:

@@ -212,7 +212,6 @@ def lab() -> Canvas:
     for n in range(6):
         c.block((414 + n * 121, 102, 522 + n * 121, 218), ("#cfe4ea", "#a9c9d3"), 3)
     dice = Dice("flasks")
-    crowd(c, "lb", [])
     for x, high in ((270, 300), (640, 310), (960, 300)):
         person(c, x, 620, high, "#fbfcfc", seated=True)
     c.block((0, 470, WIDTH, 500), ("#fdfdfb", "#cfdadd"))

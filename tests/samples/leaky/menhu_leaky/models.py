@@ -1,8 +1,9 @@
 """Documents, and remarks on them that pretend to belong to nobody."""
 
 import sqlalchemy as sa
-from menhu.api import PluginBase, SiteOwned
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from menhu.api import PluginBase, SiteOwned
 
 
 class Base(PluginBase, DeclarativeBase, plugin="leaky"):

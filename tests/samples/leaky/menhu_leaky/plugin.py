@@ -1,7 +1,8 @@
 """The declaration of the plugin and its hooks."""
 
-from menhu.api import Plugin, hookimpl
 from pyramid.config import Configurator
+
+from menhu.api import Plugin, hookimpl
 
 from . import views
 from .models import Base

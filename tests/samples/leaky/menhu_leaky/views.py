@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from menhu.api import ColumnResource, Page, PortalRequest
 from sqlalchemy import text
+
+from menhu.api import ColumnResource, Page, PortalRequest
 
 from .models import Document, Remark
 

@@ -2,8 +2,9 @@
 
 from itertools import count
 
-from menhu.api import ColumnResource, Page, Plugin, PortalRequest, hookimpl
 from pyramid.config import Configurator
+
+from menhu.api import ColumnResource, Page, Plugin, PortalRequest, hookimpl
 
 VISITS = count(1)
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from menhu.api import PluginBase, SiteOwned, SiteShared
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from menhu.api import PluginBase, SiteOwned, SiteShared
 
 OPEN, DONE = "open", "done"
 ASSISTING, OBSERVING = "assisting", "observing"

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
+from pyramid.config import Configurator
+from sqlalchemy.orm import Session
+
 from menhu.api import (
     BlockModel,
     BlockSettings,
@@ -20,8 +23,6 @@ from menhu.api import (
     SlotItem,
     hookimpl,
 )
-from pyramid.config import Configurator
-from sqlalchemy.orm import Session
 
 from . import services, views
 from .models import Base, Switch
@@ -30,9 +31,7 @@ from .settings import ToySettings
 
 GET = ("GET", "HEAD")
 
-plugin = Plugin(
-    name="toy", title="Cases", settings=ToySettings, metadata=Base.metadata, column=CaseColumn
-)
+plugin = Plugin(name="toy", title="Cases", settings=ToySettings, metadata=Base.metadata, column=CaseColumn)
 
 
 @hookimpl
@@ -62,7 +61,9 @@ def build_cases(request: PortalRequest, settings: BlockSettings) -> BlockModel |
     if column is None or not found:
         return None
     url = request.column_url(column)
-    return BlockModel("Newest cases", tuple(Item(case.title, f"{url}{case.id}", case.opened) for case in found), url)
+    return BlockModel(
+        "Newest cases", tuple(Item(case.title, f"{url}{case.id}", case.opened) for case in found), url
+    )
 
 
 def render_note(request: PortalRequest, page: Any) -> Markup | None:
@@ -107,7 +108,8 @@ def menhu_column_items(request: PortalRequest, column: Column, limit: int) -> It
 def menhu_sitemap(request: PortalRequest, offset: int, limit: int) -> Iterable[SiteMapEntry]:
     """All cases."""
     return tuple(
-        SiteMapEntry(str(case.id), case.opened) for case in services.cases(request.db, offset=offset, limit=limit)
+        SiteMapEntry(str(case.id), case.opened)
+        for case in services.cases(request.db, offset=offset, limit=limit)
     )
 
 

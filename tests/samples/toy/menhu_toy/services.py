@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from menhu.api import Site, add_participant, participants
 from sqlalchemy.orm import Session
+
+from menhu.api import Site, add_participant, participants
 
 from .models import ASSISTING, DONE, OPEN, Case, Opinion
 

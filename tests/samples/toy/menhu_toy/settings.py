@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from menhu.api import Settings
 from msgspec import Meta
+
+from menhu.api import Settings
 
 
 class ToySettings(Settings):

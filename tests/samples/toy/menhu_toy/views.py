@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from menhu.api import Page, PortalRequest, SiteRoot
 from pyramid.httpexceptions import HTTPBadRequest, HTTPConflict, HTTPForbidden, HTTPSeeOther
+
+from menhu.api import Page, PortalRequest, SiteRoot
 
 from . import services
 from .models import OPEN, Case, Opinion

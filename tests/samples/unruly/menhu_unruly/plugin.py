@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import menhu.data.session
-from menhu.api import ColumnResource, Page, Plugin, PortalRequest, hookimpl
 from menhu_toy import services
 from pyramid.config import Configurator
 from pyramid.response import Response
+
+import menhu.data.session
+from menhu.api import ColumnResource, Page, Plugin, PortalRequest, hookimpl
 
 plugin = Plugin(name="unruly", title="Mischief", column=ColumnResource)
 BORROWED = (services.cases, menhu.data.session.SessionFactory)

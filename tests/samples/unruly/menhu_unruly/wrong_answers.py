@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from menhu.api import ColumnResource, Page, Plugin, PortalRequest, RecordResource, hookimpl
 from pyramid.config import Configurator
+
+from menhu.api import ColumnResource, Page, Plugin, PortalRequest, RecordResource, hookimpl
 
 
 class MischiefColumn(ColumnResource):

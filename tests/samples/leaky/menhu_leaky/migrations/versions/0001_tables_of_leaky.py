@@ -15,7 +15,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["site_id"], ["core_site.id"], name=op.f("fk_leaky_document_site_id_core_site")),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["core_site.id"], name=op.f("fk_leaky_document_site_id_core_site")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leaky_document")),
     )
     op.create_index(op.f("ix_leaky_document_title_site_id"), "leaky_document", ["title", "site_id"])

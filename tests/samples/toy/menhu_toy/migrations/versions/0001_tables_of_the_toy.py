@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from menhu.api import UtcDateTime
 
 revision = "toy0001"
