@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyramid.httpexceptions as http
 from pyramid.config import Configurator
+from pyramid.exceptions import PredicateMismatch
 from pyramid.response import Response
 from pyramid.tweens import EXCVIEW
 from pyramid.viewderivers import INGRESS
@@ -167,7 +168,7 @@ def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Rout
     config.add_tween("pyramid_tm.tm_tween_factory", under=EXCVIEW)
     config.add_view_deriver(gate_for(registry.plugins), name="menhu_gate", under=INGRESS)
     config.add_view_deriver(_error_page, name="menhu_error_page", under="menhu_gate")
-    config.add_view_deriver(_slash, name="menhu_slash")
+    config.add_view_deriver(_one_spelling, name="menhu_one_spelling")
     _core_views(config)
     for name in plugins:
         implementation = registry.hooks.of("menhu_configure", name)
@@ -202,20 +203,27 @@ def _error_page(view: Callable[[Any, Any], Response], info: Any) -> Callable[[An
     return answer
 
 
-def _slash(view: Callable[[Any, Any], Response], info: Any) -> Callable[[Any, Any], Response]:
-    """The default view of a column or record answers under its one spelling only."""
-    context = info.options.get("context")
-    is_default = not info.options.get("name") and isinstance(context, type)
-    if not is_default or not issubclass(context, ColumnResource | RecordResource):
+def _one_spelling(view: Callable[[Any, Any], Response], info: Any) -> Callable[[Any, Any], Response]:
+    """A view answers under one address: no further segments, no ``@@``, one spelling of the last slash.
+
+    A view that reads the segments after its name is registered with ``subpath=True``.
+    """
+    if info.exception_only or info.options.get("subpath"):
         return view
+    context = info.options.get("context")
+    named = bool(info.options.get("name"))
+    has_spelling = named or (isinstance(context, type) and issubclass(context, ColumnResource | RecordResource))
 
-    def canonical(context: Any, request: Any) -> Response:
-        return views.canonical_slash(context, request) or view(context, request)
+    def answer(context: Any, request: Any) -> Response:
+        if request.subpath or "/@@" in request.environ["PATH_INFO"]:
+            raise PredicateMismatch("this view has one address, and this is another")
+        redirect = views.canonical_slash(context, request, named=named) if has_spelling else None
+        return redirect or view(context, request)
 
-    return canonical
+    return answer
 
 
-_slash.options = ("context", "name")  # type: ignore[attr-defined]
+_one_spelling.options = ("context", "name")  # type: ignore[attr-defined]
 
 
 def _core_views(config: Configurator) -> None:
@@ -231,7 +239,7 @@ def _core_views(config: Configurator) -> None:
     )
     config.add_view(site_map_xml, context=SiteRoot, name="sitemap.xml", request_method=GET)
     config.add_view(views.robots, context=SiteRoot, name="robots.txt", request_method=GET)
-    config.add_view(media, context=SiteRoot, name="media", request_method=GET)
+    config.add_view(media, context=SiteRoot, name="media", request_method=GET, subpath=True)
     config.add_notfound_view(views.not_found, renderer="menhu:notice.pt")
     config.add_forbidden_view(views.forbidden, renderer="menhu:notice.pt")
     config.add_exception_view(views.not_found, context=FeatureClosing, renderer="menhu:notice.pt")

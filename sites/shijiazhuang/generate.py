@@ -40,7 +40,9 @@ def speakers(facts: Facts) -> list[tuple[Site, voice.Voice]]:
         elif site.code in departments:
             found.append((site, voice.department(site.code, departments[site.code])))
         else:
-            raise LookupError(f"nothing is known of the site {site.code}; describe it in demo/knowledge/departments-*.yaml")
+            raise LookupError(
+                f"nothing is known of the site {site.code}; describe it in demo/knowledge/departments-*.yaml"
+            )
     return found
 
 
@@ -56,9 +58,13 @@ def page_lines(facts: Facts, today: date, album: Album) -> Iterable[dict[str, An
             day = today - timedelta(days=dice.number(6, 110))
             updated = datetime.combine(day, time(dice.number(9, 16), dice.number(0, 59)), BEIJING)
             for position, draft in enumerate(drafts[column.code]):
-                picture = album.picture(draft.scene, site.code, language=column.language) if draft.scene else None
+                picture = (
+                    album.picture(draft.scene, site.code, language=column.language) if draft.scene else None
+                )
                 source = site.name if column.language == "zh-Hans" else "Shijiazhuang Portal (demonstration)"
-                yield page_line(site.code, column.code, position, draft, source, updated, picture, column.language)
+                yield page_line(
+                    site.code, column.code, position, draft, source, updated, picture, column.language
+                )
 
 
 def write(path: Path, lines: Iterable[dict[str, Any]]) -> int:
@@ -83,7 +89,10 @@ def generate(out: Path, today: date, facts_file: Path = FACTS) -> dict[str, int]
     album = Album()
     newsroom = Newsroom(today, album)
     out.mkdir(parents=True, exist_ok=True)
-    articles = write(out / "news.jsonl", (line for site, speaker in speakers(facts) for line in newsroom.lines(site, speaker)))
+    articles = write(
+        out / "news.jsonl",
+        (line for site, speaker in speakers(facts) for line in newsroom.lines(site, speaker)),
+    )
     static = write(out / "pages.jsonl", page_lines(facts, today, album))
     paint(album.wanted, out)
     return {"articles": articles, "pages": static, "pictures": sum(map(len, album.wanted.values()))}
@@ -91,10 +100,19 @@ def generate(out: Path, today: date, facts_file: Path = FACTS) -> dict[str, int]
 
 def main() -> None:
     """Read the command line and generate."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
-    parser.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD; default: the day in Beijing")
-    parser.add_argument("--facts", type=Path, default=FACTS, help="facts of the cluster (default: facts.yaml beside this file)")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD; default: the day in Beijing"
+    )
+    parser.add_argument(
+        "--facts",
+        type=Path,
+        default=FACTS,
+        help="facts of the cluster (default: facts.yaml beside this file)",
+    )
     given = parser.parse_args()
     counts = generate(given.out, given.today or datetime.now(BEIJING).date(), given.facts)
     print(", ".join(f"{count} {what}" for what, count in counts.items()), f"in {given.out}")

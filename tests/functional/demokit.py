@@ -153,7 +153,7 @@ def unsecured(answer: Answer) -> list[str]:
 
 def article(column: str, title: str, days: int = 0, **more: Any) -> ArticleInput:
     """An article whose moment is always the same."""
-    body = more.pop("body", f'<p>{title}的正文。</p><p><a href="/{column}/">更多</a></p>')
+    body = more.pop("body", f"<p>{title}的正文。</p>")
     return ArticleInput(column=column, title=title, body=body, published=MOMENT - timedelta(days=days), **more)
 
 
@@ -170,10 +170,12 @@ def fill(kit: PortalKit, articles: int = 3) -> None:
         with kit.session(site.code) as session:
             picture = store_file(session, kit.registry.files, f"{site.code}.png", drawn(site.id))
             session.flush()
-            for _, column in columns_of(site):
+            for path, column in columns_of(site):
                 if column.feature == "news":
                     for n in range(articles):
-                        given = article(column.code, f"{mark(site.code)} {column.name} {n}", n)
+                        title = f"{mark(site.code)} {column.name} {n}"
+                        body = f'<p>{title}的正文。</p><p><a href="{path}">更多</a></p>'
+                        given = article(column.code, title, n, body=body)
                         publish_article(session, site, given, picture=picture if n == 0 else None)
                 elif column.feature == "pages":
                     given_page = PageInput(

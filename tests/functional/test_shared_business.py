@@ -1,6 +1,6 @@
 """Two sites work on one case; one of them is switched off half-way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +21,7 @@ SITES = ("main", "owner", "helper", "watcher", "stranger")
 
 
 @pytest.fixture
-def kit(portal: Callable[..., PortalKit], empty_database_url: str) -> Iterator[PortalKit]:
+def kit(portal: Callable[..., PortalKit], empty_database_url: str) -> PortalKit:
     specs = [SiteSpec(code=code, features={"toy": True}, columns=(COLUMN,), home=(BLOCK,)) for code in SITES]
     return portal(specs, {"toy": menhu_toy.plugin}, database=empty_database_url)
 

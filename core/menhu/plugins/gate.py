@@ -19,6 +19,7 @@ def gate_for(registry: Registry) -> Callable[[View, Any], View]:
     """Make the view deriver.
 
     A view registered with ``begins=True`` begins new business: it is absent while its feature closes.
+    ``subpath=True`` is for the core's deriver of spellings; both options are known wherever the gate is.
     """
 
     def gate(view: View, info: Any) -> View:
@@ -35,7 +36,7 @@ def gate_for(registry: Registry) -> Callable[[View, Any], View]:
 
         return gated
 
-    gate.options = ("begins",)  # type: ignore[attr-defined]
+    gate.options = ("begins", "subpath")  # type: ignore[attr-defined]
     return gate
 
 

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 class BlockModel(NamedTuple):
     """What a block's template sees as ``block``.
 
-    ``title`` stands when the site gave none; ``more_url`` leads to the whole list;
+    ``title`` stands when the site gave none: an English message of the plugin's catalogue, or, if
+    ``title_is_data``, a name that the site gave to something. ``more_url`` leads to the whole list;
     ``content`` is the plugin's own (frozen) object.
     """
 
     title: str
     content: Any
     more_url: str | None = None
+    title_is_data: bool = False
 
 
 class BlockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -86,7 +86,7 @@ def build_columns(request: "PortalRequest", settings: ColumnsSettings) -> BlockM
         for column in top.walk():
             if column.code == settings.group and column.children:
                 links = tuple(LinkItem(child.name, request.column_url(child)) for child in column.children)
-                return BlockModel(column.name, links, request.column_url(column))
+                return BlockModel(column.name, links, request.column_url(column), title_is_data=True)
     return None
 
 

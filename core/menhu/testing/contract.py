@@ -42,15 +42,18 @@ class PluginContract:
         fixed_columns: ``table.column`` of texts that no canary may replace (keys, states) → the reason.
         forms: fields of the forms that views with writing methods need, by name of view.
         languages: languages by site; ``left`` has English as well.
+        blocks: blocks that need settings, to be placed on the home pages, as in a template file; none that
+            shows records of other sites.
 
     Each fault is an ``AssertionError`` that names it and the remedy.
     """
 
-    module: ClassVar[ModuleType]
+    module: ModuleType
     neighbours: ClassVar[Mapping[str, ModuleType]] = {}
     fixed_columns: ClassVar[Mapping[str, str]] = {}
     forms: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     languages: ClassVar[Mapping[str, tuple[str, ...]]] = {TOGGLED: ("zh-Hans", "en")}
+    blocks: ClassVar[tuple[Mapping[str, Any], ...]] = ()
 
     def populate(self, portal: PortalKit, site_code: str, marker: str) -> tuple[str, ...]:
         """Make records of one site through the plugin's own service.
@@ -71,7 +74,7 @@ class PluginContract:
 
     def sites(self) -> tuple[SiteSpec, ...]:
         """The sites, ``main``, ``left`` and ``right``; the plugin is on everywhere."""
-        return default_sites(self.name, self.modules, self.languages)
+        return default_sites(self.name, self.modules, self.languages, self.blocks)
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from menhu.plugins.registry import Registry
 from menhu.units import units_of
 
 if TYPE_CHECKING:
-    from webtest import TestApp
+    from webtest import TestApp  # type: ignore[import-untyped]
 
 BASE_DOMAIN = "portal.example"
 
@@ -90,7 +90,7 @@ def write_cluster(folder: Path, sites: Iterable[SiteSpec], column_features: Iter
                 "site_id_code": f"99999900{number + 1:02d}",
                 "languages": list(spec.languages),
                 **spec.more,
-            }  # fmt: skip
+            }
         )
     cluster = {
         "name": "Test cluster", "base_domain": BASE_DOMAIN, "path_prefixes": ["bm", "xq"],

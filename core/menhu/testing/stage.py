@@ -26,7 +26,10 @@ def marker(site: str) -> str:
 
 
 def default_sites(
-    plugin: str, modules: Mapping[str, ModuleType], languages: Mapping[str, tuple[str, ...]]
+    plugin: str,
+    modules: Mapping[str, ModuleType],
+    languages: Mapping[str, tuple[str, ...]],
+    blocks: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[SiteSpec, ...]:
     """Three sites with the plugin on: a column, a second one in English on ``left``, its blocks.
 
@@ -34,6 +37,7 @@ def default_sites(
         plugin: the plugin's name.
         modules: it and those that it needs, by name; all are on everywhere.
         languages: languages by site; the default one alone where it is not named.
+        blocks: blocks to place beside those that need no settings, ``block`` and ``settings`` at least.
     """
     registry = Registry(tuple(modules), modules, discover=False)
     has_column = registry.plugins[plugin].column is not None
@@ -43,7 +47,10 @@ def default_sites(
             features=dict.fromkeys(modules, True),
             columns=tuple(_columns(plugin, code, languages.get(code, ()))) if has_column else (),
             languages=languages.get(code, ("zh-Hans",)),
-            home=tuple(_blocks(registry, plugin, code)),
+            home=tuple(
+                {"region": REGION, "title": f"{marker(code)} block", **block}
+                for block in (*_free_blocks(registry, plugin), *blocks)
+            ),
         )
         for code in SITES
     )
@@ -57,7 +64,7 @@ def _columns(plugin: str, site: str, languages: tuple[str, ...]) -> Iterator[dic
         yield {**column, "code": f"{code}-{language.lower()}", "language": language}
 
 
-def _blocks(registry: Registry, plugin: str, site: str) -> Iterator[dict[str, Any]]:
+def _free_blocks(registry: Registry, plugin: str) -> Iterator[dict[str, Any]]:
     hooks = Hooks(registry, strict=True)
     implementation = hooks.of("menhu_blocks", plugin)
     if implementation is None:
@@ -67,7 +74,7 @@ def _blocks(registry: Registry, plugin: str, site: str) -> Iterator[dict[str, An
             msgspec.convert({}, kind.settings)
         except msgspec.ValidationError:
             continue
-        yield {"region": REGION, "block": kind.name, "title": f"{marker(site)} block"}
+        yield {"block": kind.name}
 
 
 class Reached(NamedTuple):

@@ -68,7 +68,9 @@ def render_block(request: "PortalRequest", placed: PlacedBlock, number: int) -> 
     if model is None:
         return None
     request.tags.add(f"site/{request.site.id}/{kind.name.partition('.')[0]}")
-    title = placed.title or request.registry.texts.translate(model.title, _domain(kind), request.lang)
+    title = placed.title or model.title
+    if not placed.title and not model.title_is_data:
+        title = request.registry.texts.translate(title, _domain(kind), request.lang)
     html = request.registry.renderer.render(
         kind.template, request, None, block=model, heading=f"block-{number}", region=placed.region
     )

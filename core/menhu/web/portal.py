@@ -29,6 +29,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 log = logging.getLogger(__name__)
 
+DEFAULT_PORT = {"http": "80", "https": "443"}
 LANGUAGE_OF_SEGMENT = {segment: tag for tag, segment in LOCALE_PREFIX.items()}
 
 
@@ -67,11 +68,12 @@ class Portal:
             return self._health(environ, start)
         if is_forged(environ):
             return self._bare(environ, start, BarePage.forged())
-        host = normal_host(environ["HTTP_HOST"])
+        host = normal_host(environ["HTTP_HOST"]) or ("", "")
         cluster = self._registry.snapshots.current
-        arrival = host and arrive(cluster, host[0], path, self._registry.deployment.local_hosts)
-        if not arrival:
+        arrival = arrive(cluster, host[0], path, self._registry.deployment.local_hosts)
+        if arrival is None:
             return self._bare(environ, start, BarePage.unknown_host())
+        environ["HTTP_HOST"] = _one_host(*host, environ["wsgi.url_scheme"])
         if arrival.redirect is not None:
             return self._redirect(environ, start, environ.get("SCRIPT_NAME", "") + arrival.redirect)
         site = arrival.site
@@ -171,3 +173,8 @@ class Portal:
         ]
         start(page.status_line, headers)
         return [body] if environ.get("REQUEST_METHOD") != "HEAD" else [b""]
+
+
+def _one_host(host: str, port: str, scheme: str) -> str:
+    """The one spelling of a host, so that what is made for it is made once."""
+    return f"{host}:{port}" if port and port != DEFAULT_PORT.get(scheme) else host

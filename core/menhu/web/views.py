@@ -182,10 +182,10 @@ def forbidden(context: Any, request: "PortalRequest") -> NoticePage:
     )
 
 
-def canonical_slash(context: Any, request: "PortalRequest") -> Response | None:
-    """Columns end with a slash, records do not; the other spelling leads there."""
+def canonical_slash(context: Any, request: "PortalRequest", *, named: bool = False) -> Response | None:
+    """Columns end with a slash, records and named views do not; the other spelling leads there."""
     path: str = request.environ["PATH_INFO"]
-    wants = isinstance(context, ColumnResource)
+    wants = isinstance(context, ColumnResource) and not named
     if path.endswith("/") == wants:
         return None
     raw = request.environ["SCRIPT_NAME"] + (path + "/" if wants else path.rstrip("/"))

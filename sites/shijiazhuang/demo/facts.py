@@ -83,6 +83,10 @@ def load(path: Path) -> Facts:
         )
         for site in raw["sites"]
     )
-    counties = [(site["division_code"], site["name"].removesuffix("人民政府")) for site in raw["sites"] if site["kind"] == "county"]
+    counties = [
+        (site["division_code"], site["name"].removesuffix("人民政府"))
+        for site in raw["sites"]
+        if site["kind"] == "county"
+    ]
     reserve = [(division["code"], division["name"]) for division in raw["cluster"]["reserve_divisions"]]
     return Facts(sites, tuple(sorted(reserve + counties)))

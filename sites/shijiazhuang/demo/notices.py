@@ -2,33 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from .dice import Dice
-from .records import Draft, bullets, full_title, paragraphs, shortened, table
+from .facts import knowledge
+from .records import TITLE_MAX, Draft, bullets, full_title, paragraphs, shortened, table
 from .voice import Voice
 
-KINDS = (
-    ("opinion", ("征求", "征集", "意见", "建议", "调查")),
-    ("entry", ("报名", "招募", "招聘", "选聘", "培训", "申报", "评选", "竞赛", "大赛", "考试", "遴选", "申请", "申领", "招生", "推荐", "聘请", "认养", "预约")),
-    ("result", ("公示", "名单", "结果", "公布", "目录", "名录", "通报", "出让", "情况")),
-    ("schedule", ("停机", "维护", "停办", "暂停", "停水", "封闭", "绕行", "管制", "施工", "搬迁", "时间", "开放", "调整", "年结", "割接", "切换", "安排", "闭馆", "作业", "升级")),
-    ("advice", ("提示", "安全", "禁", "防范", "警惕", "防火", "避险", "通告", "响应")),
-)  # fmt: skip
-
-FRAMES = (
-    "关于{next}年元旦放假期间服务安排的通知",
-    "关于公开征求{a}办事指南修改意见的公告",
-    "关于聘请{b}社会监督员的公告",
-    "关于{c}咨询服务渠道的公告",
-    "关于组织{d}业务培训报名的通知",
+ENDINGS = ("的通知", "的公告", "的公示", "的通告", "的通报", "的说明", "的提示公告", "的提醒通知", "的提示")
+LOOSE_ENDINGS = ("有关事项", "有关安排", "公告", "通知", "公示", "通告", "提示")
+LISTS = (
+    ("检查数", "合格数", ("检查", "抽检", "安全", "核查")),
+    ("申报数", "入选数", ("名单", "评选", "公示")),
 )
+
+
+@cache
+def _known() -> dict[str, Any]:
+    return knowledge("notices.yaml")
 
 
 def kind_of(title: str) -> str:
     """What kind of notice a title announces."""
-    if "元旦" in title or "放假" in title:
-        return "holiday"
-    return next((kind for kind, words in KINDS if any(word in title for word in words)), "duty")
+    kinds: dict[str, list[str]] = _known()["kinds"]
+    usual = "duty" if title.endswith("通知") else "schedule"
+    return next((kind for kind, words in kinds.items() if any(word in title for word in words)), usual)
 
 
 def _date(day: datetime) -> str:
@@ -46,168 +45,118 @@ def address(voice: Voice) -> str:
     return f"{place}演示路{Dice('address', voice.site).number(1, 199)}号（演示地址）"
 
 
+def _core(title: str, short: str) -> str:
+    core = title.removeprefix(short).removeprefix("关于")
+    for ending in (*ENDINGS, *LOOSE_ENDINGS):
+        core = core.removesuffix(ending)
+    return core.removesuffix("有关事项").removesuffix("有关安排").rstrip("的")
+
+
 class Notice:
     """One notice of a voice, published on a day."""
 
     def __init__(self, voice: Voice, title: str, day: datetime) -> None:
         self.voice, self.title, self.day = voice, title, day
+        self.kind = kind_of(title)
         self.dice = Dice("notice", voice.site, title)
-        self.unit = self.dice.pick(voice.units)
-        core = title.removeprefix(voice.short).removeprefix("关于")
-        for ending in ("的通知", "的公告", "的公示", "的通告", "的提示", "的通报", "的说明", "的提示公告", "公告", "通知", "公示", "提示"):
-            core = core.removesuffix(ending)
-        self.matter = core.removesuffix("有关事项").removesuffix("有关安排").rstrip("的") or title
-        self.end = day + timedelta(days=self.dice.pick((7, 10, 14, 15, 20, 30)))
+        self.unit, work = voice.unit_for(title)
         self.start = day + timedelta(days=self.dice.number(1, 4))
+        self.end = self.start + timedelta(days=self.dice.pick((7, 10, 14, 15, 20, 30)))
+        self.blanks = {
+            "unit": self.unit,
+            "work": work,
+            "short": voice.short,
+            "serves": voice.serves,
+            "areas": voice.areas,
+            "duty": voice.duty_for(title),
+            "matter": _core(title, voice.short),
+            "start": _date(self.start),
+            "end": _date(self.end),
+        }
 
-    def opening(self) -> str:
-        """Why the notice is given."""
-        v, matter = self.voice, self.matter
-        duty = self.dice.pick(v.duties)
-        return self.dice.pick(
-            (
-                f"为方便{v.serves}了解和办理有关事项，根据年度工作安排，现就{matter}的有关事项告知如下。",
-                f"按照“{duty}”的职责要求，经研究，现将{matter}的有关事项公布如下，请{v.serves}知悉。",
-                f"结合近期工作实际和各方面意见，{v.short}对{matter}作出以下安排，请相互转告。",
-                f"为规范有序做好相关工作，保障{v.serves}的合法权益，现将{matter}有关要求明确如下。",
-            )
+    def _say(self, text: str) -> str:
+        return text.format(**self.blanks, n=self.dice.number(20, 160), m=self.dice.number(2, 7))
+
+    def _places(self) -> str:
+        given, passed, _ = next(
+            (entry for entry in LISTS if any(word in self.title for word in entry[2])),
+            ("涉及数", "完成数", ()),
         )
-
-    def contact(self) -> str:
-        """Whom to ask."""
-        v = self.voice
-        return (
-            f"<h3>联系方式</h3><p>承办单位：{self.unit[0]}；咨询电话：{phone(v.site, self.unit[0])}（演示号码）；"
-            f"地址：{address(v)}；工作日9:00—12:00、13:30—17:00。</p>"
-        )
-
-    def signature(self) -> str:
-        """Who gives the notice, and when."""
-        return f"<p>{self.voice.short}（演示）</p><p>{_date(self.day)}</p>"
-
-    def opinion(self) -> str:
-        """Invites opinions."""
-        ways = [
-            "登录本网站“互动交流”栏目在线提交，系统自动生成查询码；",
-            f"将书面意见寄送至{self.unit[0]}，信封注明“意见征集”字样；",
-            "到各服务窗口、社区和乡镇便民服务点填写意见卡。",
-        ]
-        return (
-            f"<h3>时间</h3><p>自{_date(self.start)}起至{_date(self.end)}止。</p><h3>方式</h3>{bullets(ways, True)}"
-            f"<h3>说明</h3><p>请写明具体条款或环节、修改建议和理由，并留下联系方式以便核实。{self.unit[0]}将在征集结束后{self.dice.number(15, 30)}日内汇总采纳情况，"
-            "未采纳的说明原因，结果在本网站公开。个人信息仅用于核实意见，不对外披露。</p>"
-        )
-
-    def entry(self) -> str:
-        """Invites applications."""
-        needs = self.dice.shuffled(
-            (
-                "申请表一份（可在本网站“表格下载”栏目获取）；",
-                "有效身份证件或单位登记证照，可使用电子证照；",
-                "能够说明工作基础或相关经历的材料；",
-                "真实性承诺书，由本人或单位签章；",
-                "需要提供辅助服务（手语、轮椅通道等）的，请一并注明；",
-            )
-        )[:4]
-        return (
-            f"<h3>对象和条件</h3><p>面向{self.voice.serves}，遵守法律法规，具备参加所需的基本条件，名额{self.dice.number(20, 160)}个，额满按提交先后顺延。</p>"
-            f"<h3>所需材料</h3>{bullets(needs, True)}<h3>时间和程序</h3>"
-            f"<p>受理时间为{_date(self.start)}至{_date(self.end)}。程序包括提交、初审、复核和公布，初审意见在{self.dice.number(3, 7)}个工作日内告知；材料不齐的一次性告知补正内容。全程不收取任何费用。</p>"
-        )
-
-    def result(self) -> str:
-        """Announces a result or a list."""
         rows = []
         for place in self.dice.shuffled(self.voice.places)[:5]:
             total = self.dice.number(18, 120)
             rows.append([place, str(total), str(total - self.dice.number(0, 6))])
-        return (
-            f"<p>本次工作经过单位自查、{self.unit[0]}审核和集体研究等环节。按区域汇总的情况（演示数据）如下：</p>"
-            + table(["区域", "提交数", "通过数"], rows)
-            + f"<h3>公布期限和异议处理</h3><p>公布时间为{_date(self.start)}至{_date(self.end)}。如有异议，请以书面形式实名反映，写明事实和理由，{self.unit[0]}自收到之日起{self.dice.number(5, 10)}个工作日内核实答复。"
-            "期满无异议或者异议不成立的，按程序办理后续手续。</p>"
-        )
+        return table(["区域", given, passed], rows)
 
-    def schedule(self) -> str:
-        """Announces times."""
-        until = self.start + timedelta(days=self.dice.pick((0, 1, 2, 6, 13)))
-        hour = self.dice.pick((0, 18, 20, 22))
+    def _hours(self) -> str:
+        until = self.start + timedelta(days=self.dice.pick((1, 1, 2, 6)))
         rows = [
-            ["开始", f"{_date(self.start)}{hour}时"],
-            ["结束", f"{_date(until + timedelta(days=1))}{self.dice.pick((6, 8, 9))}时"],
-            ["范围", f"{self.unit[0]}负责的{self.unit[1]}等有关事项"],
+            ["开始", f"{_date(self.start)}{self.dice.pick((18, 20, 22))}时"],
+            ["结束", f"{_date(until)}{self.dice.pick((6, 8, 9))}时"],
+            ["影响范围", f"{self.blanks['matter']}涉及的区域和服务"],
         ]
-        return (
-            f"<h3>时间和范围</h3>{table(['事项', '安排'], rows)}"
-            "<h3>替代安排</h3><p>期间急需办理的，可提前在网上预约或到就近服务点办理；已受理的事项不受影响，办理时限自恢复之日起顺延计算。"
-            f"如遇天气等特殊情况需要变动，{self.voice.short}将在本网站及时更新。由此带来的不便，敬请谅解。</p>"
-        )
+        return table(["事项", "安排"], rows)
 
-    def advice(self) -> str:
-        """Gives advice."""
-        hints = self.dice.shuffled(
-            (
-                "关注官方渠道发布的信息，不信谣、不传谣，不转发来源不明的消息；",
-                "提前检查与自身有关的设备、场所和材料，发现隐患及时处理；",
-                "照顾好老人、儿童和行动不便的家人邻里，必要时向社区求助；",
-                "遇到自称工作人员要求转账、提供验证码的，一律不予理会；",
-                "严格遵守划定的区域、时段和要求，听从现场工作人员引导；",
-                "单位要落实主体责任，安排专人值守，做好记录和交接；",
-                "遇到紧急情况，先确保人身安全，再拨打公共救助电话。",
-            )
-        )[:5]
-        return (
-            f"<h3>请注意以下事项</h3>{bullets(hints, True)}<h3>责任分工</h3>"
-            f"<p>{self.unit[0]}负责{self.unit[1]}，各地按照属地原则做好组织和宣传。有效期自{_date(self.start)}至{_date(self.end)}，需要延长的另行公布。违反规定造成后果的，依法承担相应责任。</p>"
-        )
-
-    def duty(self) -> str:
-        """Asks subordinate offices to do something."""
-        tasks = self.dice.shuffled(
-            (
-                f"摸清底数。对照{self.matter}的要求逐项自查，建立问题、任务、责任三张清单；",
-                "抓好落实。明确一名负责人和一名联络员，重要情况当日报告；",
-                "减轻负担。能通过系统获取的数据不再要求填报，能合并的检查合并进行；",
-                "公开透明。主要做法和进展在单位网站、公开栏同步公布，接受监督；",
-                "总结提升。提炼可复制的做法，注意用事实和数据说话；",
-            )
-        )[:4]
-        return (
-            f"<p>各县（市、区）有关单位，各相关单位：</p><h3>主要任务</h3>{bullets(tasks, True)}"
-            f"<h3>时间安排</h3><p>{_date(self.start)}前完成动员部署，{_date(self.end)}前将书面情况报{self.unit[0]}。"
-            f"{self.voice.short}将随机抽取{self.dice.number(5, 15)}个单位进行核实，结果予以通报。</p>"
-        )
-
-    def holiday(self) -> str:
-        """Announces the hours of the New Year holiday."""
-        year = self.day.year + 1
+    def _days(self) -> str:
         rows = [
-            ["政务服务窗口", f"{year}年1月1日休息，其余时间以放假通知为准", "网上服务全天开放"],
+            ["时间", f"自{_date(self.start)}起，工作日9:00—12:00、13:30—17:00"],
+            ["地点", f"{self.unit}服务窗口，{address(self.voice)}"],
+            ["网上办理", "本网站“办事服务”栏目，全天开放"],
+        ]
+        return table(["事项", "安排"], rows)
+
+    def _holiday(self) -> str:
+        rows = [
+            ["服务窗口", f"{self.day.year + 1}年1月1日休息，其余时间以放假通知为准", "网上服务全天开放"],
             ["值班电话", "24小时值守", phone(self.voice.site, "duty") + "（演示号码）"],
-            [self.unit[0], "安排人员轮流值班", "紧急事项随到随办"],
+            [self.unit, "安排人员轮流值班", "紧急事项随到随办"],
         ]
-        return (
-            f"<h3>服务安排</h3>{table(['服务', '时间', '说明'], rows)}<p>放假期间，{self.voice.short}各网上服务渠道保持开放，提交的申请自节后第一个工作日起计算办理时限。"
-            f"确有紧急需要的，可提前预约，由{self.unit[0]}安排专人办理。请{self.voice.serves}合理安排办事时间，注意出行和用火用电安全。</p>"
-        )
+        return table(["服务", "时间", "说明"], rows)
+
+    def _part(self, heading: str, content: Any) -> str:
+        tables = {"places": self._places, "hours": self._hours, "days": self._days, "holiday": self._holiday}
+        if heading == "lead":
+            return paragraphs(self._say(content))
+        if heading == "table":
+            return tables[content]()
+        if isinstance(content, str):
+            return f"<h3>{heading}</h3>" + paragraphs(self._say(content))
+        if "table" in content:
+            return f"<h3>{heading}</h3>" + tables[content["table"]]()
+        items = content.get("ordered") or self.dice.shuffled(content["some"])[:4]
+        items = [self._say(item).rstrip("；。") + "；" for item in items]
+        return f"<h3>{heading}</h3>" + bullets([*items[:-1], items[-1][:-1] + "。"], True)
 
     def draft(self) -> Draft:
         """The whole notice."""
-        opening = self.opening()
-        body = paragraphs(opening) + getattr(self, kind_of(self.title))() + self.contact() + self.signature()
+        known = _known()
+        openings = known["openings"]
+        opening = self._say(self.dice.pick(openings.get(self.kind, openings["default"])))
+        parts = [
+            self._part(heading, content)
+            for part in known["bodies"][self.kind]
+            for heading, content in part.items()
+        ]
+        site = self.voice.site
+        contact = (
+            f"承办单位：{self.unit}；咨询电话：{phone(site, self.unit)}（演示号码）；"
+            f"地址：{address(self.voice)}；工作日9:00—12:00、13:30—17:00。"
+        )
+        body = paragraphs(opening) + "".join(parts) + "<h3>联系方式</h3>"
+        body += paragraphs(contact, f"{self.voice.signs}（演示）", _date(self.day))
         return Draft(full_title(self.title), shortened(opening), body, (self.voice.short, "通知公告"))
 
 
 def titles(voice: Voice, written: list[str], year: int) -> list[str]:
-    """The titles of a site's notices, newest first: those that were written for it, and some that every site has."""
+    """The titles of a site's notices, newest first: its own, and some that every site has."""
     names = [matter.name for matter in Dice("framed", voice.site).shuffled(voice.matters)]
-    framed = [frame.format(next=year + 1, a=names[0], b=names[1], c=names[2], d=names[3]) for frame in FRAMES]
-    order = [framed[0], *written[:2], framed[1], *written[2:4], framed[2], *written[4:6], framed[3], *written[6:], framed[4]]
-    full = []
-    for title in order:
-        named = title if title.startswith(voice.short) else voice.short + title
-        full.append(named if len(named) <= 32 else title)
-    return full
+    blanks = {"next": str(year + 1), "a": names[0], "b": names[1], "c": names[2], "d": names[3]}
+    new_year, *framed = [frame.format(**blanks) for frame in _known()["frames"]]
+    order = [new_year]
+    for index in range(0, len(written), 2):
+        order += [*written[index : index + 2], *framed[index // 2 : index // 2 + 1]]
+    named = [title if title.startswith(voice.short) else voice.short + title for title in order]
+    return [long if len(long) <= TITLE_MAX else title for long, title in zip(named, order, strict=True)]
 
 
 def notices(voice: Voice, heads: list[str], days: list[datetime]) -> Iterator[Draft]:

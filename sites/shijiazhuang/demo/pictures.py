@@ -34,9 +34,13 @@ class Album:
         self.wanted.setdefault(scene, set()).add(light)
         alt, english = self._alt[scene]
         chinese = language == "zh-Hans"
-        note = "插画为程序绘制的演示图片" if chinese else "Illustration drawn by the program for demonstration"
+        note = (
+            "插画为程序绘制的演示图片" if chinese else "Illustration drawn by the program for demonstration"
+        )
         return {
             "file": file_name(scene, light),
             "alt": f"插画：{alt}" if chinese else f"Illustration: {english}",
-            "caption": f"{caption or (alt if chinese else english)}（{note}）" if chinese else f"{caption or english}. {note}",
+            "caption": f"{caption or (alt if chinese else english)}（{note}）"
+            if chinese
+            else f"{caption or english}. {note}",
         }

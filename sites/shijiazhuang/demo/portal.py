@@ -2,37 +2,36 @@
 
 from datetime import datetime
 
-from .articles import outline, told
+from .articles import in_season, outline, phrases, told
 from .dice import Dice
 from .facts import knowledge
 from .records import Draft, bullets, full_title, paragraphs, shortened
 from .voice import Voice
 
-PICTURE_CLOSES = (
-    "画面背后，是许多岗位上默默的坚守。相关单位表示，将继续做好日常管护和服务保障，让城市和乡村的每个角落都有温度。",
-    "随着季节变化，这里的景致也将不断更新。管理单位提醒市民和游客文明参观、注意安全，出行前可在网上了解开放信息。",
-    "不少市民用手机记录下这一刻，并分享给亲友。工作人员介绍，后续还将推出系列活动，欢迎大家关注本网站发布的消息。",
-)
-PICTURE_MIDDLES = (
-    "近年来，全市坚持把好的环境、好的服务留给群众，在细微处下功夫：标识更清楚了，步道更平整了，等候的地方也有了座椅和热水。",
-    "这样的变化并非一日之功。从前期调研、方案公示到组织实施，有关单位多次听取市民意见，许多设计细节正来自大家的建议。",
-    "为保证冬季安全有序，有关单位提前检查设施设备，安排人员轮班值守，并准备了应对雨雪天气的预案和物资。",
-)
-
 
 def leading(voice: Voice, days: list[datetime]) -> list[Draft]:
     """News of the city government."""
-    return list(told(voice, outline(voice, voice.matters, framed=False), days))
+    return list(
+        told(voice, in_season(outline(voice, voice.matters, framed=False), lambda entry: entry[2]), days)
+    )
 
 
 def in_pictures() -> list[Draft]:
     """Picture news."""
+    frames = phrases()
     drafts = []
     for line in knowledge("portal.yaml")["tpxw"]:
         title, scene, first, second, third = (part.strip() for part in line.split(" | "))
         dice = Dice("tpxw", title)
-        body = paragraphs(f"{first}。", f"{second}。{third}。", dice.pick(PICTURE_MIDDLES), dice.pick(PICTURE_CLOSES))
-        drafts.append(Draft(full_title(title), shortened(f"{first}。{second}。"), body, ("图片新闻",), scene, first))
+        body = paragraphs(
+            f"{first}。",
+            f"{second}。{third}。",
+            dice.pick(frames["picture_middles"]),
+            dice.pick(frames["picture_closes"]),
+        )
+        drafts.append(
+            Draft(full_title(title), shortened(f"{first}。{second}。"), body, ("图片新闻",), scene, first)
+        )
     return drafts
 
 
@@ -43,7 +42,8 @@ def answers(days: list[datetime]) -> list[Draft]:
         question, office, first, second, third = (part.strip() for part in line.split(" | "))
         dice = Dice("hygq", question)
         body = paragraphs(
-            f"<strong>问：</strong>近期有网友留言询问：{question}？相关问题在一周内收到{dice.number(6, 28)}条，现集中回应。",
+            f"<strong>问：</strong>近期有网友留言询问：{question}？"
+            f"相关问题在一周内收到{dice.number(6, 28)}条，现集中回应。",
             f"<strong>答：</strong>{office}答复如下：{first}。{second}。",
             f"需要说明的是，{third}。不同情况的具体要求可能有差别，请以窗口和办事指南公布的内容为准，也可以通过本网站“在线咨询”栏目提交具体问题。",
         )
@@ -58,7 +58,14 @@ def answers(days: list[datetime]) -> list[Draft]:
         body += paragraphs(
             f"{office}表示，将根据{day.month}月以来群众反映较多的问题，进一步完善服务流程、补充常见问答，对带有普遍性的诉求，及时会同有关单位研究解决。"
         )
-        drafts.append(Draft(full_title(f"回应关切：{question}？"), shortened(f"{first}。{second}。"), body, ("回应关切", office)))
+        drafts.append(
+            Draft(
+                full_title(f"回应关切：{question}？"),
+                shortened(f"{first}。{second}。"),
+                body,
+                ("回应关切", office),
+            )
+        )
     return drafts
 
 
@@ -69,16 +76,24 @@ def topics() -> list[Draft]:
         title, about, scene = (part.strip() for part in line.split(" | "))
         name = title.removesuffix("专题")
         dice = Dice("ztzl", title)
-        parts = ["工作动态：及时反映各部门和县（市、区）的进展；", "政策解读：用图解、问答说明政策要点；", "办事服务：集中相关办事指南、表格和查询入口；", "互动交流：汇总常见问题，接受咨询和建议。"]
+        parts = [
+            "工作动态：及时反映各部门和县（市、区）的进展；",
+            "政策解读：用图解、问答说明政策要点；",
+            "办事服务：集中相关办事指南、表格和查询入口；",
+            "互动交流：汇总常见问题，接受咨询和建议。",
+        ]
         body = paragraphs(
-            f"为方便公众集中了解{name}有关信息，本网站开设“{title}”，{about}。专题由相关部门共同供稿，按照先审后发的要求更新，每{dice.number(1, 2)}周至少更新一次。"
+            f"为方便公众集中了解{name}有关信息，本网站开设“{title}”，{about}。"
+            f"专题由相关部门共同供稿，按照先审后发的要求更新，每{dice.number(1, 2)}周至少更新一次。"
         )
         body += f"<h2>栏目设置</h2>{bullets(parts)}"
         body += paragraphs(
-            f"专题建设坚持需求导向，内容力求准确、简明、管用。围绕{name}，编辑人员梳理了近{dice.number(6, 12)}个月的来信和检索词，把问得最多的问题放在前面，把办事需要的步骤写清楚。",
+            f"专题建设坚持需求导向，内容力求准确、简明、管用。"
+            f"围绕{name}，编辑人员梳理了近{dice.number(6, 12)}个月的来信和检索词，"
+            f"把问得最多的问题放在前面，把办事需要的步骤写清楚。",
             "欢迎市民、企业和媒体通过“建言献策”栏目对专题内容提出意见，也欢迎提供线索和图片。专题结束后将标注归档，历史内容继续保留，供公众查阅。",
         )
-        drafts.append(Draft(full_title(f"专题：{title}"), f"本专题{about}。", body, ("专题专栏", name), scene))
+        drafts.append(Draft(full_title(title), f"本专题{about}。", body, ("专题专栏", name), scene))
     return drafts
 
 
@@ -89,4 +104,3 @@ def english() -> list[Draft]:
         texts = [text.strip() for text in item["text"]]
         drafts.append(Draft(item["title"], texts[0], paragraphs(*texts), ("Shijiazhuang",), item["scene"]))
     return drafts
-

@@ -77,16 +77,29 @@ def moments(today: date, count: int, span: int, *key: object) -> list[datetime]:
     dice = Dice("moments", *key)
     found: list[datetime] = []
     for index in range(count):
-        back = 1 + round((index / max(1, count - 1)) ** 1.35 * (span - 5)) + (dice.number(0, 2) if index else 0)
+        back = (
+            1
+            + round((index / max(1, count - 1)) ** 1.35 * (span - 5))
+            + (dice.number(0, 1 + span // 40) if index else 0)
+        )
         day = today - timedelta(days=back)
         day -= timedelta(days=max(0, day.weekday() - 4))
+        if day.month == 10 and day.day < 8:  # the National Day holiday
+            day -= timedelta(days=day.day)
         clock = time(dice.pick((8, 9, 10, 11, 14, 15, 16, 17)), dice.number(0, 59))
         found.append(datetime.combine(day, clock, BEIJING))
     return sorted(found, reverse=True)
 
 
 def news_line(
-    site: str, column: str, number: int, draft: Draft, source: str, published: datetime, picture: dict[str, str] | None, language: str = "zh-Hans"
+    site: str,
+    column: str,
+    number: int,
+    draft: Draft,
+    source: str,
+    published: datetime,
+    picture: dict[str, str] | None,
+    language: str = "zh-Hans",
 ) -> dict[str, Any]:
     """One line of news.jsonl."""
     mark = MARK if language == "zh-Hans" else MARK_EN
@@ -119,7 +132,14 @@ class PageDraft:
 
 
 def page_line(
-    site: str, column: str, position: int, draft: PageDraft, source: str, updated: datetime, picture: dict[str, str] | None, language: str = "zh-Hans"
+    site: str,
+    column: str,
+    position: int,
+    draft: PageDraft,
+    source: str,
+    updated: datetime,
+    picture: dict[str, str] | None,
+    language: str = "zh-Hans",
 ) -> dict[str, Any]:
     """One line of pages.jsonl."""
     mark = MARK.replace("本文", "本页") if language == "zh-Hans" else MARK_EN.replace("article", "page")

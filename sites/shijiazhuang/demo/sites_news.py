@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from . import portal
-from .articles import outline, told, township_articles
+from .articles import Entry, in_season, outline, told, township_articles
 from .dice import Dice
 from .facts import Site, knowledge
 from .notices import Notice, notices, titles
@@ -13,6 +13,10 @@ from .records import Draft, figure, moments, news_line
 from .voice import Voice
 
 NEWS_DAYS, NOTICE_DAYS, FOREIGN_DAYS = 62, 172, 80
+
+
+def _title(entry: Entry) -> str:
+    return entry[2]
 
 
 class Newsroom:
@@ -36,13 +40,22 @@ class Newsroom:
         return [line for column in site.columns if column.plugin == "news" for line in written[column.code]]
 
     def _column(
-        self, voice: Voice, column: str, drafts: list[Draft], days: list[datetime], shown: dict[int, str], source: str = "", language: str = "zh-Hans"
+        self,
+        voice: Voice,
+        column: str,
+        drafts: list[Draft],
+        days: list[datetime],
+        shown: dict[int, str],
+        source: str = "",
+        language: str = "zh-Hans",
     ) -> list[dict[str, Any]]:
         lines = []
         for number, (draft, day) in enumerate(zip(drafts, days, strict=True), 1):
             scene = draft.scene or shown.get(number - 1)
             picture = self.album.picture(scene, voice.site, draft.caption, language) if scene else None
-            lines.append(news_line(voice.site, column, number, draft, source or voice.short, day, picture, language))
+            lines.append(
+                news_line(voice.site, column, number, draft, source or voice.short, day, picture, language)
+            )
         return lines
 
     def _illustrated(self, voice: Voice, drafts: list[Draft], count: int, own: bool) -> dict[int, str]:
@@ -50,7 +63,11 @@ class Newsroom:
         shown: dict[int, str] = {}
         for index, draft in enumerate(drafts[: count * 3]):
             scene = self.album.suits(draft.title + draft.keywords[0])
-            if scene and scene not in shown.values() and (not own or scene in voice.scenes or len(shown) < count - 2):
+            if (
+                scene
+                and scene not in shown.values()
+                and (not own or scene in voice.scenes or len(shown) < count - 2)
+            ):
                 shown[index] = scene
             if len(shown) == count:
                 break
@@ -64,7 +81,7 @@ class Newsroom:
 
     def _department(self, voice: Voice) -> dict[str, list[dict[str, Any]]]:
         days = moments(self.today, 18, NEWS_DAYS, voice.site, "gzdt")
-        drafts = list(told(voice, outline(voice, voice.matters), days))
+        drafts = list(told(voice, in_season(outline(voice, voice.matters), _title), days))
         shown = self._illustrated(voice, drafts, Dice("pictures", voice.site).number(2, 3), own=False)
         drafts[5] = self._with_figure(voice, drafts[5])
         written = self._departments[voice.site]["notices"]
@@ -85,8 +102,12 @@ class Newsroom:
         days = moments(self.today, 24, NEWS_DAYS, voice.site, "bxyw")
         plan = outline(voice, voice.matters[:6])
         common = outline(voice, voice.matters[6:], framed=False)
-        woven = [entry for start in range(6) for entry in (*plan[start * 3 : start * 3 + 3], common[start * 2 + start % 2])]
-        drafts = list(told(voice, woven, days))
+        woven = [
+            entry
+            for start in range(6)
+            for entry in (*plan[start * 3 : start * 3 + 3], common[start * 2 + start % 2])
+        ]
+        drafts = list(told(voice, in_season(woven, _title), days))
         shown = self._illustrated(voice, drafts, 7, own=True)
         when = moments(self.today, 16, NEWS_DAYS, voice.site, "xzdt")
         towns = list(township_articles(voice, self._shared["town_matters"], 16, when))
@@ -108,12 +129,38 @@ class Newsroom:
                 shown[index] = scene
         heads = [title.format(next=self.today.year + 1) for title in self._portal["tzgg"]]
         posted = moments(self.today, len(heads), NOTICE_DAYS, "main", "tzgg")
-        when = {code: moments(self.today, count, span, "main", code) for code, count, span in (("tpxw", 12, 24), ("hygq", 10, 120), ("ztzl", 8, 140), ("en-news", 15, FOREIGN_DAYS))}
+        when = {
+            code: moments(self.today, count, span, "main", code)
+            for code, count, span in (
+                ("tpxw", 12, 24),
+                ("hygq", 10, 120),
+                ("ztzl", 8, 140),
+                ("en-news", 15, FOREIGN_DAYS),
+            )
+        }
         return {
             "szyw": self._column(voice, "szyw", leading, days, shown, "石家庄市人民政府网站"),
-            "tpxw": self._column(voice, "tpxw", portal.in_pictures(), when["tpxw"], {}, "石家庄市人民政府网站"),
-            "tzgg": self._column(voice, "tzgg", [Notice(voice, head, day).draft() for head, day in zip(heads, posted, strict=True)], posted, {}),
-            "hygq": self._column(voice, "hygq", portal.answers(when["hygq"]), when["hygq"], {}, "石家庄市人民政府网站"),
+            "tpxw": self._column(
+                voice, "tpxw", portal.in_pictures(), when["tpxw"], {}, "石家庄市人民政府网站"
+            ),
+            "tzgg": self._column(
+                voice,
+                "tzgg",
+                [Notice(voice, head, day).draft() for head, day in zip(heads, posted, strict=True)],
+                posted,
+                {},
+            ),
+            "hygq": self._column(
+                voice, "hygq", portal.answers(when["hygq"]), when["hygq"], {}, "石家庄市人民政府网站"
+            ),
             "ztzl": self._column(voice, "ztzl", portal.topics(), when["ztzl"], {}, "石家庄市人民政府网站"),
-            "en-news": self._column(voice, "en-news", portal.english(), when["en-news"], {}, "Shijiazhuang Portal (demonstration)", "en"),
+            "en-news": self._column(
+                voice,
+                "en-news",
+                portal.english(),
+                when["en-news"],
+                {},
+                "Shijiazhuang Portal (demonstration)",
+                "en",
+            ),
         }

@@ -79,7 +79,9 @@ class Pen:
     def rect(self, box: Box, radius: float = 0, ink: int = 255) -> None:
         """A filled rectangle (left, top, right, bottom) with rounded corners."""
         (x0, y0), (x1, y1) = self._at([box[:2], box[2:]])
-        self._draw.rounded_rectangle((x0, y0, max(x0, x1 - 1), max(y0, y1 - 1)), radius * OVERSAMPLING, fill=ink)
+        self._draw.rounded_rectangle(
+            (x0, y0, max(x0, x1 - 1), max(y0, y1 - 1)), radius * OVERSAMPLING, fill=ink
+        )
 
     def oval(self, x: float, y: float, rx: float, ry: float | None = None, ink: int = 255) -> None:
         """A filled ellipse about (x, y) with the half axes rx and ry."""
@@ -172,9 +174,8 @@ class Canvas:
         self.image.paste(water, (0, round(shore)))
 
     def finish(self) -> Image.Image:
-        """The picture with its grain and a slight darkening of the corners."""
-        painted = ImageChops.overlay(self.image, _grain())
-        return painted
+        """The picture with its grain."""
+        return ImageChops.overlay(self.image, _grain())
 
 
 Scene = Callable[[], Canvas]

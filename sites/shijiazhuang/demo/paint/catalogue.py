@@ -4,10 +4,30 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import scenes_city, scenes_craft, scenes_farm, scenes_heritage, scenes_house, scenes_inside, scenes_land, scenes_street
+from . import (
+    scenes_city,
+    scenes_craft,
+    scenes_farm,
+    scenes_flower,
+    scenes_heritage,
+    scenes_house,
+    scenes_inside,
+    scenes_land,
+    scenes_street,
+)
 from .canvas import HEIGHT, WIDTH, Scene
 
-MODULES = (scenes_city, scenes_craft, scenes_farm, scenes_heritage, scenes_house, scenes_inside, scenes_land, scenes_street)
+MODULES = (
+    scenes_city,
+    scenes_craft,
+    scenes_farm,
+    scenes_flower,
+    scenes_heritage,
+    scenes_house,
+    scenes_inside,
+    scenes_land,
+    scenes_street,
+)
 SCENES: dict[str, Scene] = {name: scene for module in MODULES for name, scene in module.SCENES.items()}
 
 LIGHTS: dict[str, tuple[bool, tuple[int, int, int], float]] = {
@@ -37,7 +57,9 @@ def paint(wanted: dict[str, set[str]], folder: Path) -> None:
         image = SCENES[scene]().finish()
         for light in sorted(wanted[scene]):
             mirrored, tint, share = LIGHTS[light]
-            shown = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored and scene not in FIXED else image
+            shown = (
+                image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored and scene not in FIXED else image
+            )
             if share:
                 shown = Image.blend(shown, Image.new("RGB", (WIDTH, HEIGHT), tint), share)
             shown.save(folder / file_name(scene, light), "JPEG", quality=84)

@@ -1,14 +1,15 @@
 """Building blocks of landscapes: ridges, plains, trees, clouds, water, snow, fields."""
 
+from collections.abc import Sequence
 from math import pi, sin
 
 from ..dice import Dice
 from .canvas import HEIGHT, WIDTH, Canvas, Fill, Pen, Point, mix
 
 
-def curve(knots: list[Point], steps: int = 12) -> list[Point]:
+def curve(knots: Sequence[Point], steps: int = 12) -> list[Point]:
     """A smooth line (Catmull-Rom) through the knots, with so many steps between two of them."""
-    padded = [knots[0], *knots, knots[-1]]
+    padded: list[Point] = [knots[0], *knots, knots[-1]]
     line: list[Point] = []
     for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
         for step in range(steps):
@@ -30,7 +31,7 @@ def hill(canvas: Canvas, knots: list[Point], fill: Fill) -> None:
 def rolling(canvas: Canvas, key: str, level: float, swing: float, fill: Fill) -> None:
     """A gently rolling hill across the whole picture."""
     dice = Dice("rolling", key)
-    knots = [(x, level + dice.real(-swing, swing)) for x in range(-150, WIDTH + 301, 150)]
+    knots: list[Point] = [(x, level + dice.real(-swing, swing)) for x in range(-150, WIDTH + 301, 150)]
     hill(canvas, knots, fill)
 
 
@@ -46,7 +47,9 @@ def crest(key: str, level: float, height: float, roughness: int = 6) -> list[Poi
     return line
 
 
-def range_(canvas: Canvas, key: str, level: float, height: float, fill: tuple[str, str], shade: float = 0.16) -> None:
+def range_(
+    canvas: Canvas, key: str, level: float, height: float, fill: tuple[str, str], shade: float = 0.16
+) -> None:
     """A mountain range whose right-hand slopes lie in shadow."""
     line = crest(key, level, height)
     canvas.shape([*line, (WIDTH + 40, HEIGHT), (-20, HEIGHT)], fill)
@@ -71,7 +74,9 @@ def clouds(canvas: Canvas, key: str, tint: str = "#ffffff", count: int = 4, alph
     dice = Dice("clouds", key)
     for _ in range(count):
         x, y, size = dice.real(40, WIDTH - 60), dice.real(45, 210), dice.real(40, 95)
-        with canvas.layer(tint, (x - size * 2.6, y - size, x + size * 2.6, y + size), alpha * dice.real(0.6, 1)) as pen:
+        with canvas.layer(
+            tint, (x - size * 2.6, y - size, x + size * 2.6, y + size), alpha * dice.real(0.6, 1)
+        ) as pen:
             pen.rect((x - size * 1.8, y - size * 0.02, x + size * 1.8, y + size * 0.2), size * 0.11)
             pen.oval(x - size * 0.5, y, size * 0.6, size * 0.2)
             pen.oval(x + size * 0.3, y - size * 0.05, size * 0.8, size * 0.26)
@@ -127,10 +132,14 @@ def poplars(canvas: Canvas, key: str, left: float, right: float, base: float, si
             pen.oval(x - size * 0.035, base - high * 0.6, size * 0.04, high * 0.32)
 
 
-def pines(canvas: Canvas, key: str, left: float, right: float, base: float, size: float, leaf: str, count: int = 14) -> None:
+def pines(
+    canvas: Canvas, key: str, left: float, right: float, base: float, size: float, leaf: str, count: int = 14
+) -> None:
     """A stand of conifers with a light side."""
     dice = Dice("pines", key)
-    trees = sorted((base + dice.real(-size * 0.12, size * 0.12), dice.real(left, right)) for _ in range(count))
+    trees = sorted(
+        (base + dice.real(-size * 0.12, size * 0.12), dice.real(left, right)) for _ in range(count)
+    )
     for y, x in trees:
         high = size * dice.real(0.65, 1.1)
         box = (x - high * 0.4, y - high - 2, x + high * 0.4, y + 4)
@@ -141,7 +150,9 @@ def pines(canvas: Canvas, key: str, left: float, right: float, base: float, size
                     pen.poly([(x, top), (x + wide * half, top + high * 0.36), (x - wide, top + high * 0.36)])
 
 
-def furrows(canvas: Canvas, horizon: float, vanish: float, fill: Fill, tint: str, rows: int = 22, alpha: float = 0.5) -> None:
+def furrows(
+    canvas: Canvas, horizon: float, vanish: float, fill: Fill, tint: str, rows: int = 22, alpha: float = 0.5
+) -> None:
     """A field whose rows run to one point of the horizon."""
     canvas.block((0, horizon, WIDTH, HEIGHT), fill)
     with canvas.layer(tint, (0, horizon, WIDTH, HEIGHT), alpha) as pen:
@@ -150,7 +161,9 @@ def furrows(canvas: Canvas, horizon: float, vanish: float, fill: Fill, tint: str
             pen.poly([(vanish + row * 3, horizon), (foot - 22, HEIGHT), (foot + 30, HEIGHT)])
 
 
-def ripples(canvas: Canvas, key: str, top: float, bottom: float, tint: str = "#ffffff", alpha: float = 0.35) -> None:
+def ripples(
+    canvas: Canvas, key: str, top: float, bottom: float, tint: str = "#ffffff", alpha: float = 0.35
+) -> None:
     """Short streaks of light on water, finer towards the horizon."""
     dice = Dice("ripples", key)
     with canvas.layer(tint, (0, top, WIDTH, bottom), alpha) as pen:
@@ -168,7 +181,14 @@ def snowfall(canvas: Canvas, key: str, count: int = 150, tint: str = "#ffffff") 
             pen.oval(dice.real(0, WIDTH), dice.real(0, HEIGHT), dice.pick((1.2, 1.8, 2.8)))
 
 
-def scatter(canvas: Canvas, key: str, area: tuple[float, float, float, float], tints: list[str], count: int, size: float) -> None:
+def scatter(
+    canvas: Canvas,
+    key: str,
+    area: tuple[float, float, float, float],
+    tints: list[str],
+    count: int,
+    size: float,
+) -> None:
     """Blossoms, fruits or grass tufts strewn over an area, larger towards its lower edge."""
     dice = Dice("scatter", key)
     spots = [(dice.real(), dice.real() ** 0.8, dice.number(0, len(tints) - 1)) for _ in range(count)]

@@ -1,14 +1,14 @@
 """Pictures of the skyline, housing and traffic."""
 
-from math import pi, sin
-
 from ..dice import Dice
 from .canvas import HEIGHT, WIDTH, Canvas, mix
-from .nature import birds, clouds, curve, poplars, range_, ripples, rolling, round_tree, scatter, snowfall, sun
-from .town import crowd, bus_body, facade, lamps, shade, towers
+from .nature import clouds, curve, range_, ripples, rolling, round_tree, snowfall, sun
+from .town import bus_body, crowd, facade, lamps, shade, towers
 
 
-def _skyline(c: Canvas, key: str, wall: tuple[str, str], far: tuple[str, str], glass: str, lit: str | None) -> None:
+def _skyline(
+    c: Canvas, key: str, wall: tuple[str, str], far: tuple[str, str], glass: str, lit: str | None
+) -> None:
     towers(c, key + "far", 430, 90, 230, far, mix(far[0], far[1], 0.5))
     c.haze(250, 460, far[1], 0.5)
     towers(c, key + "near", 480, 60, 190, wall, glass, lit)
@@ -16,7 +16,9 @@ def _skyline(c: Canvas, key: str, wall: tuple[str, str], far: tuple[str, str], g
 
 
 def _tv_tower(c: Canvas, x: float, base: float, tint: str) -> None:
-    with c.layer((mix(tint, "#ffffff", 0.45), mix(tint, "#101828", 0.15)), (x - 40, base - 400, x + 40, base)) as pen:
+    with c.layer(
+        (mix(tint, "#ffffff", 0.45), mix(tint, "#101828", 0.15)), (x - 40, base - 400, x + 40, base)
+    ) as pen:
         pen.poly([(x - 24, base), (x - 7, base - 230), (x + 7, base - 230), (x + 24, base)])
         pen.oval(x, base - 250, 28, 20)
         pen.oval(x, base - 286, 14, 12)
@@ -62,7 +64,11 @@ def skyline_night() -> Canvas:
     c.shape([(520, 480), (680, 480), (1100, 690), (100, 690)], ("#3c4c70", "#1f2a47"))
     for n in range(7):
         y = 494 + n * n * 4.6
-        c.shape([(598 - n, y), (602 + n, y), (604 + n * 1.6, y + 6 + n * 3), (596 - n * 1.6, y + 6 + n * 3)], "#f6e6b0", 0.9)
+        c.shape(
+            [(598 - n, y), (602 + n, y), (604 + n * 1.6, y + 6 + n * 3), (596 - n * 1.6, y + 6 + n * 3)],
+            "#f6e6b0",
+            0.9,
+        )
     lamps(c, [330, 470, 690, 830], 500, 96, "#ffd98a")
     lamps(c, [100, 1000], 640, 210, "#ffd98a")
     return c
@@ -76,7 +82,15 @@ def construction() -> Canvas:
     towers(c, "co1", 520, 60, 180, ("#d9bfa8", "#c2a790"), "#b0947e")
     c.haze(340, 540, "#f8dcb8", 0.6)
     for x, top, wide in ((470, 260, 150), (690, 190, 170), (930, 330, 150)):
-        facade(c, (x, top, x + wide, 560), ("#8f8a88", "#6d6764"), ("#f0cf9c", "#c7a57c"), 5, int((560 - top) / 34), (0.72, 0.62))
+        facade(
+            c,
+            (x, top, x + wide, 560),
+            ("#8f8a88", "#6d6764"),
+            ("#f0cf9c", "#c7a57c"),
+            5,
+            int((560 - top) / 34),
+            (0.72, 0.62),
+        )
         with c.layer("#4f7f66", (x - 8, top - 4, x + wide + 8, top + 100), 0.75) as pen:
             pen.rect((x - 8, top, x + wide + 8, top + 66))
     for x, top, reach in ((420, 110, 260), (880, 70, 300)):
@@ -112,7 +126,12 @@ def residential() -> Canvas:
     c = Canvas("#8cc3e8", "#f5f3e6", 420)
     clouds(c, "re", count=5)
     for n, (x, top) in enumerate(((40, 150), (330, 110), (640, 140), (930, 100))):
-        wall = (("#f3e6d0", "#d9c6a6"), ("#efe9e0", "#cfc5b5"), ("#f0dcc8", "#d6b99b"), ("#ece8dd", "#c9c3b3"))[n]
+        wall = (
+            ("#f3e6d0", "#d9c6a6"),
+            ("#efe9e0", "#cfc5b5"),
+            ("#f0dcc8", "#d6b99b"),
+            ("#ece8dd", "#c9c3b3"),
+        )[n]
         facade(c, (x, top, x + 230, 500), wall, ("#8fb6cf", "#6c97b4"), 6, 9, (0.5, 0.52))
         shade(c, (x + 178, top, x + 230, 500), 0.1)
         c.block((x - 6, top - 12, x + 236, top), "#b5654b")
@@ -121,9 +140,19 @@ def residential() -> Canvas:
                 y = top + (row + 0.8) * (500 - top) / 9
                 pen.rect((x + 78, y, x + 152, y + 4))
     c.block((0, 496, WIDTH, HEIGHT), ("#a6c77e", "#77a45c"))
-    c.shape(curve([(380, 680), (520, 590), (700, 560), (980, 530), (1210, 520)], 8) + curve([(1210, 548), (1000, 560), (760, 600), (640, 690)], 8),
-            ("#eee2c8", "#d7c39c"))
-    for x, base, s in ((80, 540, 130), (300, 560, 150), (560, 530, 110), (860, 528, 120), (1120, 620, 200), (190, 650, 190)):
+    c.shape(
+        curve([(380, 680), (520, 590), (700, 560), (980, 530), (1210, 520)], 8)
+        + curve([(1210, 548), (1000, 560), (760, 600), (640, 690)], 8),
+        ("#eee2c8", "#d7c39c"),
+    )
+    for x, base, s in (
+        (80, 540, 130),
+        (300, 560, 150),
+        (560, 530, 110),
+        (860, 528, 120),
+        (1120, 620, 200),
+        (190, 650, 190),
+    ):
         round_tree(c, x, base, s, "#64a05a" if x % 3 else "#86b356")
     crowd(c, "re", [(640, 640, 78), (690, 645, 58), (900, 590, 66), (500, 668, 82)])
     return c
@@ -134,7 +163,9 @@ def heating() -> Canvas:
     c = Canvas("#5b76a0", "#e9d9d2", 430)
     towers(c, "he0", 440, 40, 120, ("#8ea2bd", "#aab6c6"), "#8094b0")
     for x, high in ((180, 190), (270, 240), (350, 170)):
-        c.shape([(x - 22, 440), (x - 14, 440 - high), (x + 14, 440 - high), (x + 22, 440)], ("#e4dcd8", "#a69fa6"))
+        c.shape(
+            [(x - 22, 440), (x - 14, 440 - high), (x + 14, 440 - high), (x + 22, 440)], ("#e4dcd8", "#a69fa6")
+        )
         c.block((x - 15, 440 - high + 24, x + 15, 440 - high + 40), "#c4523f")
         for n in range(4):
             c.glow(x + 26 * n, 420 - high - n * 30, 34 + n * 15, "#ffffff", 0.75)
@@ -144,7 +175,11 @@ def heating() -> Canvas:
         shade(c, (x + 150, top, x + 190, 520), 0.16)
         c.block((x - 6, top - 12, x + 196, top + 2), "#fbfdff", 6)
     rolling(c, "he1", 520, 8, ("#f2f6fa", "#c3d1e0"))
-    c.shape(curve([(-20, 600), (300, 575), (700, 590), (1220, 560)], 8) + curve([(1220, 600), (700, 632), (300, 618), (-20, 650)], 8), ("#d9e2ec", "#a9b9cc"))
+    c.shape(
+        curve([(-20, 600), (300, 575), (700, 590), (1220, 560)], 8)
+        + curve([(1220, 600), (700, 632), (300, 618), (-20, 650)], 8),
+        ("#d9e2ec", "#a9b9cc"),
+    )
     for x in (90, 400, 640, 900, 1130):
         round_tree(c, x, 560, 120, "#dfe8f0", "#5c5460")
     lamps(c, [250, 560, 860], 600, 110, "#ffdf9c")
@@ -167,11 +202,21 @@ def road() -> Canvas:
             f0, f1 = (y0 - 384) / 306, (y1 - 384) / 306
             wide = 1 + 5 * f0
             x0, x1 = 600 + k * (13 + f0 * 250), 600 + k * (13 + f1 * 250)
-            c.shape([(x0 - wide, y0), (x0 + wide, y0), (x1 + wide * 1.2, y1), (x1 - wide * 1.2, y1)], "#f7f4ea", 0.9)
+            c.shape(
+                [(x0 - wide, y0), (x0 + wide, y0), (x1 + wide * 1.2, y1), (x1 - wide * 1.2, y1)],
+                "#f7f4ea",
+                0.9,
+            )
     for n in range(7):
         f = (n + 1) / 7
         for side in (-1, 1):
-            round_tree(c, 600 + side * (60 + f * f * 620), 392 + f * f * 210, 60 + f * f * 260, "#6fa257" if n % 2 else "#8ab05a")
+            round_tree(
+                c,
+                600 + side * (60 + f * f * 620),
+                392 + f * f * 210,
+                60 + f * f * 260,
+                "#6fa257" if n % 2 else "#8ab05a",
+            )
     for x, y, s, tint in ((560, 440, 34, "#d9d9d6"), (655, 470, 52, "#c4523f"), (480, 560, 92, "#3f78a8")):
         _car(c, x, y, s, tint)
     return c
@@ -180,11 +225,30 @@ def road() -> Canvas:
 def _car(c: Canvas, x: float, y: float, s: float, tint: str) -> None:
     c.block((x - s * 0.55, y - s * 0.05, x + s * 0.55, y + s * 0.1), "#20252c", s * 0.1, 0.4, blur=2)
     c.block((x - s * 0.5, y - s * 0.45, x + s * 0.5, y), (mix(tint, "#ffffff", 0.2), tint), s * 0.14)
-    c.shape([(x - s * 0.42, y - s * 0.42), (x - s * 0.3, y - s * 0.8), (x + s * 0.3, y - s * 0.8), (x + s * 0.42, y - s * 0.42)], mix(tint, "#14202c", 0.15))
-    c.shape([(x - s * 0.35, y - s * 0.44), (x - s * 0.26, y - s * 0.73), (x + s * 0.26, y - s * 0.73), (x + s * 0.35, y - s * 0.44)], ("#d5e6ef", "#7fa3b8"))
+    c.shape(
+        [
+            (x - s * 0.42, y - s * 0.42),
+            (x - s * 0.3, y - s * 0.8),
+            (x + s * 0.3, y - s * 0.8),
+            (x + s * 0.42, y - s * 0.42),
+        ],
+        mix(tint, "#14202c", 0.15),
+    )
+    c.shape(
+        [
+            (x - s * 0.35, y - s * 0.44),
+            (x - s * 0.26, y - s * 0.73),
+            (x + s * 0.26, y - s * 0.73),
+            (x + s * 0.35, y - s * 0.44),
+        ],
+        ("#d5e6ef", "#7fa3b8"),
+    )
     with c.layer("#ffb08a", (x - s * 0.5, y - s * 0.4, x + s * 0.5, y)) as pen:
         for side in (-1, 1):
-            pen.rect((x + side * s * 0.38 - s * 0.07, y - s * 0.32, x + side * s * 0.38 + s * 0.07, y - s * 0.22), 2)
+            pen.rect(
+                (x + side * s * 0.38 - s * 0.07, y - s * 0.32, x + side * s * 0.38 + s * 0.07, y - s * 0.22),
+                2,
+            )
 
 
 def bus() -> Canvas:
@@ -231,11 +295,25 @@ def metro() -> Canvas:
         c.block((x + 8, 262, x + 42, 372), ("#7fa8c2", "#c6dde8"), 4)
         c.block((x + 48, 262, x + 82, 372), ("#7fa8c2", "#c6dde8"), 4)
         c.block((x + 112, 250, x + 272, 362), ("#86b0c8", "#d3e6ee"), 10)
-        c.shape([(x + 130, 250), (x + 170, 250), (x + 134, 362), (x + 112, 362), (x + 112, 306)], "#ffffff", 0.35)
+        c.shape(
+            [(x + 130, 250), (x + 170, 250), (x + 134, 362), (x + 112, 362), (x + 112, 306)], "#ffffff", 0.35
+        )
     c.block((0, 478, WIDTH, 520), ("#39434d", "#1f262e"))
     c.block((0, 512, WIDTH, HEIGHT), ("#d9dbd8", "#aeb3b3"))
     c.block((0, 524, WIDTH, 540), "#f0c445")
-    crowd(c, "me", [(150, 600, 190), (330, 640, 214), (520, 596, 184), (590, 598, 120), (860, 640, 220), (1040, 604, 196)])
+    crowd(
+        c,
+        "me",
+        [
+            (150, 600, 190),
+            (330, 640, 214),
+            (520, 596, 184),
+            (590, 598, 120),
+            (860, 640, 220),
+            (1040, 604, 196),
+        ],
+        back=True,
+    )
     return c
 
 

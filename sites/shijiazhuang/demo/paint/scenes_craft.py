@@ -28,11 +28,13 @@ def opera() -> Canvas:
         lantern(c, x, 300)
     dice = Dice("audience")
     for row, y in enumerate((575, 620, 668)):
-        with c.layer(("#3b3450", "#221f36") if row % 2 else ("#4a3c52", "#2a2440"), (0, y - 60, WIDTH, HEIGHT)) as pen:
+        with c.layer(
+            ("#3b3450", "#221f36") if row % 2 else ("#4a3c52", "#2a2440"), (0, y - 60, WIDTH, HEIGHT)
+        ) as pen:
             for n in range(23):
-                x = n * 56 + (row % 2) * 28 + dice.real(-8, 8)
-                pen.oval(x, y - 22, 13)
-                pen.rect((x - 24, y - 8, x + 24, y + 60), 16)
+                seat = n * 56 + (row % 2) * 28 + dice.real(-8, 8)
+                pen.oval(seat, y - 22, 13)
+                pen.rect((seat - 24, y - 8, seat + 24, y + 60), 16)
     return c
 
 
@@ -61,7 +63,13 @@ def papercut() -> Canvas:
     c.glow(600, 330, 520, "#fffaf0", 0.9)
     c.block((150, 50, 1050, 625), ("#c9d9e3", "#eef3f4"), 6)
     with c.layer(("#a8764d", "#7a5236"), (130, 30, 1070, 645)) as pen:
-        for box in ((140, 40, 1060, 60), (140, 615, 1060, 635), (140, 40, 160, 635), (1040, 40, 1060, 635), (592, 40, 608, 635)):
+        for box in (
+            (140, 40, 1060, 60),
+            (140, 615, 1060, 635),
+            (140, 40, 160, 635),
+            (1040, 40, 1060, 635),
+            (592, 40, 608, 635),
+        ):
             pen.rect(box)
     for cx in (376, 824):
         _rosette(c, cx, 338)
@@ -92,23 +100,40 @@ def _rosette(c: Canvas, x: float, y: float) -> None:
         pen.oval(x, y, 6, ink=0)
 
 
-def petal(x: float, y: float, angle: float, near: float, far: float, half: float) -> list[tuple[float, float]]:
+def petal(
+    x: float, y: float, angle: float, near: float, far: float, half: float
+) -> list[tuple[float, float]]:
     """The outline of a petal between two distances from (x, y), in the direction of the angle (radians)."""
     across = angle + pi / 2
     middle = (near + far) / 2
     knots = [(near, 0.0), (middle, half), (far, 0.0), (middle, -half), (near, 0.0)]
-    return curve([(x + r * cos(angle) + w * cos(across), y + r * sin(angle) + w * sin(across)) for r, w in knots], 8)
+    return curve(
+        [(x + r * cos(angle) + w * cos(across), y + r * sin(angle) + w * sin(across)) for r, w in knots], 8
+    )
 
 
 def ceramics() -> Canvas:
     """Vases on a studio shelf in side light."""
     c = Canvas("#e9dcc6", "#d4bf9d")
     c.glow(160, 120, 760, "#fff6e2", 0.95)
-    tints = (("#5f8fae", "#2f567a"), ("#e9e6dc", "#b9b3a2"), ("#8fae9a", "#54796a"), ("#c9764f", "#8d4630"), ("#d9b25f", "#a57a30"))
+    tints = (
+        ("#5f8fae", "#2f567a"),
+        ("#e9e6dc", "#b9b3a2"),
+        ("#8fae9a", "#54796a"),
+        ("#c9764f", "#8d4630"),
+        ("#d9b25f", "#a57a30"),
+    )
     dice = Dice("vases")
     for base, s in ((310, 0.8), (600, 1.15)):
         for n in range(6):
-            _vase(c, 130 + n * 190 + dice.real(-10, 10), base, s * dice.real(0.86, 1.08), tints[(n + int(base)) % 5], dice.number(0, 2))
+            _vase(
+                c,
+                130 + n * 190 + dice.real(-10, 10),
+                base,
+                s * dice.real(0.86, 1.08),
+                tints[(n + int(base)) % 5],
+                dice.number(0, 2),
+            )
         c.block((40, base, 1160, base + 22), ("#a9794f", "#7b5436"))
         c.block((40, base + 22, 1160, base + 60), ("#8a6a4a", "#d4bf9d"), alpha=0.35)
     return c
@@ -123,7 +148,9 @@ def _vase(c: Canvas, x: float, base: float, s: float, tint: tuple[str, str], kin
     side = curve([(w * s, y * s) for w, y in shapes[kind]], 8)
     outline = [(x + w, base + y) for w, y in side] + [(x - w, base + y) for w, y in reversed(side)]
     c.shape(outline, tint)
-    light = [(x - w * 0.55, base + y) for w, y in side[6:-6]] + [(x - w * 0.8, base + y) for w, y in reversed(side[6:-6])]
+    light = [(x - w * 0.55, base + y) for w, y in side[6:-6]] + [
+        (x - w * 0.8, base + y) for w, y in reversed(side[6:-6])
+    ]
     c.shape(light, "#ffffff", 0.4, blur=1)
     dark = [(x + w * 0.35, base + y) for w, y in side] + [(x + w, base + y) for w, y in reversed(side)]
     c.shape(dark, "#1c2430", 0.16, blur=1)
@@ -141,7 +168,9 @@ def lotus() -> Canvas:
     pads = sorted((dice.real(400, 670), dice.real(0, WIDTH)) for _ in range(58))
     for y, x in pads:
         size = 16 + (y - 380) * 0.2
-        with c.layer(dice.pick(("#4f9a6c", "#6fb07a", "#3d8460")), (x - size, y - size * 0.4, x + size, y + size * 0.4)) as pen:
+        with c.layer(
+            dice.pick(("#4f9a6c", "#6fb07a", "#3d8460")), (x - size, y - size * 0.4, x + size, y + size * 0.4)
+        ) as pen:
             pen.oval(x, y, size, size * 0.34)
             pen.poly([(x, y), (x + size, y - size * 0.12), (x + size, y + size * 0.06)], 0)
         if dice.real() < 0.3:

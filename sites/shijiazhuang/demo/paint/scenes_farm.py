@@ -1,11 +1,10 @@
-"""Pictures of fields, orchards and blossoms."""
+"""Pictures of fields, orchards and stock."""
 
 from math import cos, pi, sin
 
 from ..dice import Dice
 from .canvas import HEIGHT, WIDTH, Canvas, mix
 from .nature import birds, clouds, curve, furrows, poplars, range_, rolling, scatter, sun
-from .scenes_craft import petal
 
 
 def wheat() -> Canvas:
@@ -27,7 +26,16 @@ def greenhouse() -> Canvas:
     clouds(c, "gr", count=4)
     poplars(c, "gr1", 0, 1200, 322, 70, "#86a684")
     c.block((0, 318, WIDTH, HEIGHT), ("#a9bd7a", "#6f8a50"))
-    for n, (x, base, s) in enumerate(((180, 400, 0.75), (520, 400, 0.75), (860, 400, 0.75), (1200, 400, 0.75), (330, 640, 1.6), (930, 640, 1.6))):
+    for n, (x, base, s) in enumerate(
+        (
+            (180, 400, 0.75),
+            (520, 400, 0.75),
+            (860, 400, 0.75),
+            (1200, 400, 0.75),
+            (330, 640, 1.6),
+            (930, 640, 1.6),
+        )
+    ):
         _glasshouse(c, x, base, s, n)
     return c
 
@@ -35,29 +43,57 @@ def greenhouse() -> Canvas:
 def _glasshouse(c: Canvas, x: float, base: float, s: float, n: int) -> None:
     half, high = 150 * s, 100 * s
     box = (x - half - 4, base - high * 1.5, x + half + 4, base + 4)
-    arch = [(x + half * cos(pi - pi * t / 24), base - high * 0.35 - high * 0.95 * sin(pi * t / 24)) for t in range(25)]
+    arch = [
+        (x + half * cos(pi - pi * t / 24), base - high * 0.35 - high * 0.95 * sin(pi * t / 24))
+        for t in range(25)
+    ]
     c.shape([(x - half, base), *arch, (x + half, base)], ("#e9f5f3", "#b5d4c4"), 0.92)
     dice = Dice("glass", n)
     for tint in ("#4f9b55", "#7cbd5e", "#d8523f"):
         with c.layer(tint, box, 0.85) as pen:
             for _ in range(30 if tint != "#d8523f" else 14):
                 px, py = x + dice.real(-0.88, 0.88) * half, base - dice.real(6, 46) * s
-                pen.oval(px, py, (9 if tint != "#d8523f" else 4.5) * s, (12 if tint != "#d8523f" else 4.5) * s)
+                pen.oval(
+                    px, py, (9 if tint != "#d8523f" else 4.5) * s, (12 if tint != "#d8523f" else 4.5) * s
+                )
     with c.layer("#ffffff", box, 0.9) as pen:
         pen.line(arch, 3.5 * s)
         for t in range(0, 25, 4):
             pen.line([arch[t], (arch[t][0], base)], 2 * s)
         pen.line([(x - half, base - high * 0.36), (x + half, base - high * 0.36)], 2.4 * s)
-    c.shape([arch[6], arch[10], (arch[10][0] - half * 0.34, base), (arch[6][0] - half * 0.34, base)], "#ffffff", 0.28)
+    c.shape(
+        [arch[6], arch[10], (arch[10][0] - half * 0.34, base), (arch[6][0] - half * 0.34, base)],
+        "#ffffff",
+        0.28,
+    )
 
 
-def _fruit_tree(c: Canvas, x: float, base: float, s: float, leaf: str, fruit: list[str], bare: bool = False) -> None:
+def _fruit_tree(
+    c: Canvas, x: float, base: float, s: float, leaf: str, fruit: list[str], bare: bool = False
+) -> None:
     dice = Dice("fruit", round(x), round(base))
     box = (x - s * 0.62, base - s * 1.02, x + s * 0.62, base + 4)
     with c.layer(("#7a5c45", "#4b382d"), box) as pen:
-        pen.poly([(x - s * 0.05, base), (x - s * 0.03, base - s * 0.36), (x + s * 0.03, base - s * 0.36), (x + s * 0.055, base)])
+        pen.poly(
+            [
+                (x - s * 0.05, base),
+                (x - s * 0.03, base - s * 0.36),
+                (x + s * 0.03, base - s * 0.36),
+                (x + s * 0.055, base),
+            ]
+        )
         for lean in (-0.34, -0.15, 0.12, 0.33):
-            pen.line(curve([(x, base - s * 0.3), (x + lean * s * 0.5, base - s * 0.5), (x + lean * s, base - s * 0.76)], 6), s * 0.028)
+            pen.line(
+                curve(
+                    [
+                        (x, base - s * 0.3),
+                        (x + lean * s * 0.5, base - s * 0.5),
+                        (x + lean * s, base - s * 0.76),
+                    ],
+                    6,
+                ),
+                s * 0.028,
+            )
     spots = [(dice.real(-0.44, 0.44), dice.real(-0.9, -0.42)) for _ in range(26)]
     if not bare:
         for tone, grow in ((mix(leaf, "#13261c", 0.3), 0.155), (leaf, 0.125)):
@@ -93,7 +129,9 @@ def _basket(c: Canvas, x: float, base: float, fruit: list[str]) -> None:
         with c.layer(tint, box) as pen:
             for _ in range(9):
                 pen.oval(x + dice.real(-42, 42), base - 58 - dice.real(0, 18), 14)
-    c.shape([(x - 60, base - 56), (x + 60, base - 56), (x + 46, base), (x - 46, base)], ("#c8935a", "#8d5f36"))
+    c.shape(
+        [(x - 60, base - 56), (x + 60, base - 56), (x + 46, base), (x - 46, base)], ("#c8935a", "#8d5f36")
+    )
     with c.layer("#6f4a2b", box, 0.5) as pen:
         for y in (base - 44, base - 30, base - 16):
             pen.rect((x - 56, y, x + 56, y + 3))
@@ -107,7 +145,9 @@ def pear_blossom() -> Canvas:
     c.block((0, 352, WIDTH, HEIGHT), ("#aac987", "#6d9a58"))
     for base, s, step in ((400, 120, 116), (480, 190, 190), (620, 320, 350)):
         for n in range(-1, int(WIDTH / step) + 2):
-            _fruit_tree(c, n * step + base * 0.4, base, s, "#dfe8d2", ["#e9ddde", "#ffffff", "#fbe9ee"], bare=True)
+            _fruit_tree(
+                c, n * step + base * 0.4, base, s, "#dfe8d2", ["#e9ddde", "#ffffff", "#fbe9ee"], bare=True
+            )
     scatter(c, "pb2", (0, 560, WIDTH, 672), ["#ffffff", "#f7e6ea"], 160, 5)
     return c
 
@@ -128,112 +168,6 @@ def jujube() -> Canvas:
     return c
 
 
-def pomegranate() -> Canvas:
-    """Pomegranates on the branch, close by."""
-    c = Canvas("#f3e1b8", "#dfe6c0", HEIGHT)
-    c.glow(880, 160, 700, "#fffbe6", 0.9)
-    dice = Dice("pome")
-    for blur, tint, count in ((9, "#a9c48a", 16), (4, "#7fa968", 12)):
-        with c.layer(tint, None, 0.8, blur) as pen:
-            for _ in range(count):
-                pen.oval(dice.real(0, WIDTH), dice.real(0, HEIGHT), dice.real(40, 110), dice.real(24, 60))
-    with c.layer(("#8a6546", "#5a412f"), None) as pen:
-        pen.line(curve([(-20, 90), (260, 150), (560, 130), (880, 210), (1230, 180)], 10), 16)
-        pen.line(curve([(380, 140), (470, 240), (480, 330)], 8), 8)
-        pen.line(curve([(800, 190), (830, 280), (820, 330)], 8), 8)
-        pen.line(curve([(120, 115), (150, 240), (140, 330)], 8), 7)
-    for n in range(46):
-        x = dice.real(-10, WIDTH)
-        y = 140 + 50 * sin(x / 190) + dice.real(-80, 80)
-        tint = dice.pick(("#4f8a4a", "#6aa455", "#3d7345", "#86b765"))
-        c.shape(petal(x, y, dice.real(0.2, 2.9), 0, dice.real(70, 110), 17), tint)
-    for x, y, r in ((480, 410, 92), (822, 420, 104), (142, 400, 80)):
-        _pomegranate(c, x, y, r)
-    return c
-
-
-def _pomegranate(c: Canvas, x: float, y: float, r: float) -> None:
-    box = (x - r * 1.1, y - r * 1.2, x + r * 1.1, y + r * 1.5)
-    with c.layer(("#e06a4a", "#a3262f"), box) as pen:
-        pen.oval(x, y, r, r * 0.96)
-        pen.poly([(x - r * 0.2, y + r * 0.86), (x - r * 0.34, y + r * 1.3), (x - r * 0.1, y + r * 1.14), (x, y + r * 1.34),
-                  (x + r * 0.1, y + r * 1.14), (x + r * 0.34, y + r * 1.3), (x + r * 0.2, y + r * 0.86)])
-    with c.layer("#6d1424", box, 0.28, blur=4) as pen:
-        pen.oval(x + r * 0.36, y + r * 0.2, r * 0.5, r * 0.66)
-    with c.layer("#ffd9b0", box, 0.55, blur=3) as pen:
-        pen.oval(x - r * 0.4, y - r * 0.4, r * 0.2, r * 0.28)
-
-
-def peony() -> Canvas:
-    """Peonies before a garden wall."""
-    c = Canvas("#f3ead9", "#e8dcc4", 400)
-    c.block((0, 90, WIDTH, 420), ("#faf6ec", "#e6dac4"))
-    c.block((0, 70, WIDTH, 100), ("#5d6470", "#3c434f"))
-    with c.layer(("#cfe0dd", "#a9c7b4"), (440, 120, 760, 420)) as pen:
-        pen.oval(600, 270, 128)
-    with c.layer("#8a8f98", (440, 120, 760, 420)) as pen:
-        pen.arc((472, 142, 728, 398), 0, 360, 8)
-    c.block((0, 420, WIDTH, HEIGHT), ("#7fa562", "#40703f"))
-    dice = Dice("peony")
-    for _ in range(150):
-        x, y = dice.real(-20, WIDTH), dice.real(390, 670)
-        c.shape(petal(x, y, dice.real(-2.8, -0.3), 0, dice.real(44, 84), 15), dice.pick(("#3f7a45", "#57924f", "#2f6440", "#6ca65a")))
-    for x, y, r in sorted(((dice.real(30, 1170), dice.real(400, 640), dice.real(34, 62)) for _ in range(17)), key=lambda f: f[1]):
-        _peony(c, x, y, r, dice.pick(("#e2739a", "#f3c4d3", "#c8416f", "#fbeef0")))
-    return c
-
-
-def _peony(c: Canvas, x: float, y: float, r: float, tint: str) -> None:
-    box = (x - r * 1.3, y - r * 1.3, x + r * 1.3, y + r * 1.3)
-    for share, count, tone in ((1.0, 9, mix(tint, "#6a1f45", 0.22)), (0.74, 8, tint), (0.46, 6, mix(tint, "#ffffff", 0.35))):
-        with c.layer(tone, box) as pen:
-            for n in range(count):
-                a = n * 2 * pi / count + share
-                pen.oval(x + cos(a) * r * share * 0.62, y + sin(a) * r * share * 0.5, r * share * 0.46, r * share * 0.4)
-    with c.layer("#f2c744", box) as pen:
-        pen.oval(x, y, r * 0.15, r * 0.12)
-
-
-def plum() -> Canvas:
-    """A branch of winter plum before the snow."""
-    c = Canvas("#c9d6e2", "#f3f1ee", HEIGHT)
-    c.glow(860, 200, 460, "#fffaf0", 0.9)
-    with c.layer("#fbf6ea", (740, 80, 980, 320), 0.9) as pen:
-        pen.oval(860, 200, 92)
-    rolling(c, "pl1", 600, 18, ("#eef2f6", "#d3dee8"))
-    with c.layer(("#5f463d", "#35272a"), None) as pen:
-        main = curve([(-30, 560), (160, 470), (300, 400), (470, 370), (640, 270), (830, 240), (1010, 150)], 12)
-        for n, (a, b) in enumerate(zip(main, main[1:], strict=False)):
-            pen.line([a, b], 30 - n * 0.36)
-        for knots in (
-            [(300, 400), (340, 280), (460, 190), (520, 90)],
-            [(470, 370), (620, 400), (740, 380), (880, 430)],
-            [(640, 270), (690, 180), (800, 110)],
-            [(160, 470), (120, 340), (180, 240)],
-        ):
-            pen.line(curve(knots, 10), 9)
-    dice = Dice("plum")
-    spots = [(340, 280), (400, 230), (470, 180), (510, 110), (560, 385), (640, 396), (720, 384), (800, 404), (870, 428), (680, 200),
-             (730, 150), (790, 112), (560, 320), (640, 272), (740, 250), (830, 238), (920, 196), (1000, 154), (240, 430), (130, 350), (168, 262)]
-    for x, y in spots:
-        _plum_flower(c, x + dice.real(-12, 12), y + dice.real(-14, 14), dice.real(20, 34), dice.pick(("#d9486a", "#e9728c", "#c22f56")))
-    return c
-
-
-def _plum_flower(c: Canvas, x: float, y: float, r: float, tint: str) -> None:
-    box = (x - r * 1.2, y - r * 1.2, x + r * 1.2, y + r * 1.2)
-    for tone, grow in ((mix(tint, "#5c0f2c", 0.3), 1.0), (tint, 0.86)):
-        with c.layer(tone, box) as pen:
-            for n in range(5):
-                a = n * 2 * pi / 5 - pi / 2
-                pen.oval(x + cos(a) * r * 0.5, y + sin(a) * r * 0.5, r * 0.44 * grow)
-    with c.layer("#fbe08a", box) as pen:
-        for n in range(8):
-            a = n * pi / 4
-            pen.line([(x, y), (x + cos(a) * r * 0.4, y + sin(a) * r * 0.4)], 1.2)
-            pen.oval(x + cos(a) * r * 0.42, y + sin(a) * r * 0.42, r * 0.06)
-
-
 def dairy() -> Canvas:
     """Cows on pasture before a modern farm."""
     c = Canvas("#93c6e6", "#f6f3e4", 340)
@@ -248,7 +182,13 @@ def dairy() -> Canvas:
         c.block((x - 22, 210, x + 22, 370), ("#dfe5e8", "#a9b7bf"), 18)
     rolling(c, "da2", 380, 10, ("#a8cc7c", "#7eb05f"))
     rolling(c, "da3", 480, 14, ("#8fbf68", "#55914d"))
-    for x, y, s, flip in ((230, 470, 0.9, 1), (480, 520, 1.15, -1), (800, 500, 1.0, 1), (1040, 590, 1.5, -1), (180, 620, 1.6, 1)):
+    for x, y, s, flip in (
+        (230, 470, 0.9, 1),
+        (480, 520, 1.15, -1),
+        (800, 500, 1.0, 1),
+        (1040, 590, 1.5, -1),
+        (180, 620, 1.6, 1),
+    ):
         _cow(c, x, y, s, flip)
     return c
 
@@ -259,7 +199,21 @@ def _cow(c: Canvas, x: float, y: float, s: float, flip: int) -> None:
 
     box = (x - 90 * s, y - 90 * s, x + 90 * s, y + 6)
     with c.layer(("#ffffff", "#dcdedd"), box) as pen:
-        pen.poly(curve([at(-58, -66), at(0, -70), at(46, -68), at(54, -40), at(40, -26), at(-46, -24), at(-62, -40), at(-58, -66)], 6))
+        pen.poly(
+            curve(
+                [
+                    at(-58, -66),
+                    at(0, -70),
+                    at(46, -68),
+                    at(54, -40),
+                    at(40, -26),
+                    at(-46, -24),
+                    at(-62, -40),
+                    at(-58, -66),
+                ],
+                6,
+            )
+        )
         for px in (-50, -36, 28, 42):
             (x0, y0), (x1, y1) = at(px, -30), at(px + 9, 0)
             pen.rect((min(x0, x1), y0, max(x0, x1), y1), 2)
@@ -300,9 +254,6 @@ SCENES = {
     "orchard": orchard,
     "pear_blossom": pear_blossom,
     "jujube": jujube,
-    "pomegranate": pomegranate,
-    "peony": peony,
-    "plum": plum,
     "dairy": dairy,
     "granary": granary,
 }

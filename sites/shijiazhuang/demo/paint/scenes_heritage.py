@@ -1,15 +1,37 @@
 """Pictures of bridges, pagodas, walls and villages."""
 
+import itertools
 from math import cos, pi, sin
 
 from ..dice import Dice
 from .canvas import HEIGHT, WIDTH, Canvas, Pen
-from .nature import birds, clouds, curve, hill, pines, poplars, range_, ripples, rolling, round_tree, scatter, sun
+from .nature import (
+    birds,
+    clouds,
+    curve,
+    hill,
+    pines,
+    poplars,
+    range_,
+    ripples,
+    rolling,
+    round_tree,
+    scatter,
+    sun,
+)
 
 
 def roof(pen: Pen, x: float, eave: float, half: float, high: float, lift: float = 0.35) -> None:
     """A Chinese hip roof with rising corners, centred on x; half is half the width of its eaves."""
-    left = curve([(x - half, eave - high * lift), (x - half * 0.82, eave), (x - half * 0.55, eave - high * 0.35), (x - half * 0.4, eave - high)], 6)
+    left = curve(
+        [
+            (x - half, eave - high * lift),
+            (x - half * 0.82, eave),
+            (x - half * 0.55, eave - high * 0.35),
+            (x - half * 0.4, eave - high),
+        ],
+        6,
+    )
     right = [(2 * x - px, py) for px, py in reversed(left)]
     pen.poly([*left, *right, (x + half * 0.8, eave + high * 0.06), (x - half * 0.8, eave + high * 0.06)])
 
@@ -44,11 +66,13 @@ def _arch(c: Canvas) -> None:
         pen.arc((250, 326, 950, 712), 200, 340, 2)
         for n in range(41):
             a = pi * (1.08 + 0.84 * n / 40)
-            pen.line([(600 + 338 * cos(a), 519 + 181 * sin(a)), (600 + 350 * cos(a), 519 + 193 * sin(a))], 1.4)
+            pen.line(
+                [(600 + 338 * cos(a), 519 + 181 * sin(a)), (600 + 350 * cos(a), 519 + 193 * sin(a))], 1.4
+            )
     with c.layer(("#f7ead0", "#b39c78"), (150, 280, 1050, 400)) as pen:
         pen.line([(x, y - 14) for x, y in deck], 4)
-        for x, y in deck[::2]:
-            pen.rect((x - 3, y - 22, x + 3, y + 2), 1)
+        for post, rail in deck[::2]:
+            pen.rect((post - 3, rail - 22, post + 3, rail + 2), 1)
 
 
 def city_wall() -> Canvas:
@@ -72,7 +96,16 @@ def city_wall() -> Canvas:
     _gatehouse(c)
     c.block((0, 598, WIDTH, HEIGHT), ("#5a4a50", "#2f2c3c"))
     c.shape([(545, 600), (655, 600), (760, 675), (440, 675)], ("#f0b070", "#6a5356"), 0.8)
-    for x, y in ((420, 470), (480, 455), (720, 455), (780, 470), (200, 470), (1000, 470), (90, 480), (1110, 480)):
+    for x, y in (
+        (420, 470),
+        (480, 455),
+        (720, 455),
+        (780, 470),
+        (200, 470),
+        (1000, 470),
+        (90, 480),
+        (1110, 480),
+    ):
         lantern(c, x, y)
     return c
 
@@ -107,7 +140,14 @@ def _tower(pen: Pen, x: float, base: float, wide: float, floors: int) -> None:
     for n in range(floors):
         half, y = wide * 0.5 * (1 - n * 0.085), base - n * wide * 0.23
         pen.rect((x - half * 0.78, y - wide * 0.23, x + half * 0.78, y + 1))
-        pen.poly([(x - half, y - wide * 0.135), (x - half * 0.72, y - wide * 0.235), (x + half * 0.72, y - wide * 0.235), (x + half, y - wide * 0.135)])
+        pen.poly(
+            [
+                (x - half, y - wide * 0.135),
+                (x - half * 0.72, y - wide * 0.235),
+                (x + half * 0.72, y - wide * 0.235),
+                (x + half, y - wide * 0.135),
+            ]
+        )
     top = base - floors * wide * 0.23
     pen.poly([(x - wide * 0.2, top), (x, top - wide * 0.2), (x + wide * 0.2, top)])
     pen.line([(x, top - wide * 0.16), (x, top - wide * 0.42)], wide * 0.03)
@@ -125,7 +165,14 @@ def pagoda() -> Canvas:
         for n in range(9):
             half, y = 95 * (1 - n * 0.085), 540 - n * 43.7
             pen.rect((820 - half * 0.1, y - 22, 820 + half * 0.1, y - 4), 6)
-            pen.poly([(820 + half, y - 25), (820 + half * 0.72, y - 44), (820 + half * 0.3, y - 44), (820 + half * 0.36, y - 25)])
+            pen.poly(
+                [
+                    (820 + half, y - 25),
+                    (820 + half * 0.72, y - 44),
+                    (820 + half * 0.3, y - 44),
+                    (820 + half * 0.36, y - 25),
+                ]
+            )
     temple_hall(c, 330, 540, 230)
     temple_hall(c, 560, 560, 130)
     rolling(c, "pg2", 560, 5, ("#b9a27c", "#8b7a5c"))
@@ -142,8 +189,13 @@ def temple_hall(c: Canvas, x: float, base: float, half: float) -> None:
     c.block((x - half * 0.72, base - 100 * s, x + half * 0.72, base - 12 * s), ("#b5533c", "#8d3f35"))
     with c.layer("#6d2f2b", (x - half, base - 110 * s, x + half, base)) as pen:
         for n in range(-3, 4):
-            pen.rect((x + n * half * 0.21 - 6 * s, base - 86 * s, x + n * half * 0.21 + 6 * s, base - 14 * s), 3 * s)
-    with c.layer(("#5f7368", "#33463f"), (x - half * 1.1, base - 260 * s, x + half * 1.1, base - 60 * s)) as pen:
+            pen.rect(
+                (x + n * half * 0.21 - 6 * s, base - 86 * s, x + n * half * 0.21 + 6 * s, base - 14 * s),
+                3 * s,
+            )
+    with c.layer(
+        ("#5f7368", "#33463f"), (x - half * 1.1, base - 260 * s, x + half * 1.1, base - 60 * s)
+    ) as pen:
         roof(pen, x, base - 92 * s, half, 62 * s)
         roof(pen, x, base - 160 * s, half * 0.74, 74 * s)
     c.block((x - half * 0.54, base - 160 * s, x + half * 0.54, base - 140 * s), "#a2503c")
@@ -157,8 +209,28 @@ def cliff_temple() -> Canvas:
     sun(c, 600, 160, 30, "#fff8e4", 0.8)
     range_(c, "ct1", 430, 190, ("#a5b9bb", "#d6d5c3"), 0.12)
     c.haze(330, 520, "#f6ecd8", 0.7)
-    left = [(-10, 120), (170, 90), (300, 130), (372, 190), (352, 300), (392, 420), (360, 540), (402, 690), (-10, 690)]
-    right = [(1210, 80), (1050, 70), (900, 120), (826, 196), (848, 310), (806, 430), (842, 560), (800, 690), (1210, 690)]
+    left = [
+        (-10, 120),
+        (170, 90),
+        (300, 130),
+        (372, 190),
+        (352, 300),
+        (392, 420),
+        (360, 540),
+        (402, 690),
+        (-10, 690),
+    ]
+    right = [
+        (1210, 80),
+        (1050, 70),
+        (900, 120),
+        (826, 196),
+        (848, 310),
+        (806, 430),
+        (842, 560),
+        (800, 690),
+        (1210, 690),
+    ]
     c.shape(left, ("#a98d72", "#57544f"))
     c.shape(right, ("#b5987a", "#5f5a52"))
     dice = Dice("cangyan")
@@ -166,7 +238,9 @@ def cliff_temple() -> Canvas:
         for n in range(34):
             x = dice.real(-20, 330) if n % 2 else dice.real(850, 1180)
             y, wide, high = dice.real(150, 590), dice.real(20, 60), dice.real(50, 150)
-            pen.poly([(x, y), (x + wide, y + 12), (x + wide * 0.8, y + high), (x + wide * 0.2, y + high * 0.8)])
+            pen.poly(
+                [(x, y), (x + wide, y + 12), (x + wide * 0.8, y + high), (x + wide * 0.2, y + high * 0.8)]
+            )
     with c.layer(("#e5d9c2", "#a39379"), (340, 360, 860, 460)) as pen:
         pen.rect((350, 366, 850, 446))
         pen.cake((420, 386, 780, 620), 180, 360, 0)
@@ -191,7 +265,7 @@ def stone_village() -> Canvas:
     dice = Dice("stone")
     for row, base in enumerate((410, 480, 560, 660)):
         wide = 108 + row * 26
-        x = -60 + row * 37
+        x = -60.0 + row * 37
         while x < WIDTH + 60:
             if dice.real() < 0.88:
                 _stone_house(c, x, base, wide * dice.real(0.85, 1.05), dice)
@@ -221,7 +295,15 @@ def _stone_house(c: Canvas, x: float, base: float, wide: float, dice: Dice) -> N
     if dice.real() < 0.5:
         with c.layer(("#f1b63c", "#cf8420"), (x, base - high - 4, x + wide, base)) as pen:
             for n in range(3):
-                pen.rect((x + wide * (0.46 + n * 0.05), base - high + 4, x + wide * (0.49 + n * 0.05), base - high * 0.55), 2)
+                pen.rect(
+                    (
+                        x + wide * (0.46 + n * 0.05),
+                        base - high + 4,
+                        x + wide * (0.49 + n * 0.05),
+                        base - high * 0.55,
+                    ),
+                    2,
+                )
 
 
 def ancient_post() -> Canvas:
@@ -248,7 +330,7 @@ def ancient_post() -> Canvas:
     for share in (0.36, 0.64):
         rut = [(a[0] + (b[0] - a[0]) * share, a[1]) for a, b in zip(road_l, reversed(road_r), strict=False)]
         with c.layer("#806746", (300, 400, 880, 690), 0.7) as pen:
-            for a, b in zip(rut, rut[1:], strict=False):
+            for a, b in itertools.pairwise(rut):
                 pen.line([a, b], 2 + (a[1] - 400) * 0.035)
     scatter(c, "ap3", (0, 500, 320, 670), ["#8c8a52", "#a9a264"], 90, 13)
     scatter(c, "ap4", (880, 500, 1200, 670), ["#8c8a52", "#a9a264"], 90, 13)
@@ -281,12 +363,25 @@ def monument() -> Canvas:
     pines(c, "mo2", 720, 1200, 520, 200, "#3f6b58", 13)
     c.block((0, 500, WIDTH, HEIGHT), ("#d8d3c8", "#b2aa9b"))
     for n in range(5):
-        c.shape([(430 - n * 34, 506 + n * 18), (770 + n * 34, 506 + n * 18), (804 + n * 34, 524 + n * 18), (396 - n * 34, 524 + n * 18)],
-                ("#f2ece0", "#cfc5b2"))
+        c.shape(
+            [
+                (430 - n * 34, 506 + n * 18),
+                (770 + n * 34, 506 + n * 18),
+                (804 + n * 34, 524 + n * 18),
+                (396 - n * 34, 524 + n * 18),
+            ],
+            ("#f2ece0", "#cfc5b2"),
+        )
     c.shape([(536, 506), (548, 150), (600, 112), (652, 150), (664, 506)], ("#fbf7ee", "#d8cdb8"))
     c.shape([(600, 112), (652, 150), (664, 506), (600, 506)], "#b3a58d", 0.5)
     with c.layer(("#d8a64c", "#b67c2c"), (560, 190, 640, 270)) as pen:
-        star = [(600 + (34 if n % 2 == 0 else 14) * sin(n * pi / 5), 228 - (34 if n % 2 == 0 else 14) * cos(n * pi / 5)) for n in range(10)]
+        star = [
+            (
+                600 + (34 if n % 2 == 0 else 14) * sin(n * pi / 5),
+                228 - (34 if n % 2 == 0 else 14) * cos(n * pi / 5),
+            )
+            for n in range(10)
+        ]
         pen.poly(star)
     scatter(c, "mo3", (440, 470, 760, 504), ["#f6e7a0", "#ffffff", "#e8c14c"], 120, 8)
     return c

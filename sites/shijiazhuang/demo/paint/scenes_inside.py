@@ -18,13 +18,29 @@ def _ceiling_lights(c: Canvas, y: float, count: int, tint: str = "#fffdf2") -> N
     with c.layer(tint, (0, y - 4, WIDTH, y + 30)) as pen:
         for n in range(count):
             x = step * (n + 0.5)
-            pen.poly([(x - step * 0.32, y), (x + step * 0.32, y), (x + step * 0.3, y + 14), (x - step * 0.3, y + 14)])
+            pen.poly(
+                [
+                    (x - step * 0.32, y),
+                    (x + step * 0.32, y),
+                    (x + step * 0.3, y + 14),
+                    (x - step * 0.3, y + 14),
+                ]
+            )
     c.glow(600, y, 620, tint, 0.5)
 
 
 def _window(c: Canvas, left: float, top: float, right: float, bottom: float) -> None:
     c.block((left, top, right, bottom), ("#a9d6ee", "#eef5ea"), 4)
-    c.shape([(left, bottom - 40), (left + (right - left) * 0.4, bottom - 64), (right, bottom - 34), (right, bottom), (left, bottom)], ("#9cc584", "#7dab66"))
+    c.shape(
+        [
+            (left, bottom - 40),
+            (left + (right - left) * 0.4, bottom - 64),
+            (right, bottom - 34),
+            (right, bottom),
+            (left, bottom),
+        ],
+        ("#9cc584", "#7dab66"),
+    )
     with c.layer("#fbfaf4", (left - 8, top - 8, right + 8, bottom + 12)) as pen:
         pen.rect((left - 6, top - 6, right + 6, top + 2))
         pen.rect((left - 8, bottom - 2, right + 8, bottom + 8))
@@ -49,7 +65,7 @@ def hall() -> Canvas:
     with c.layer("#b3a17f", (0, 360, WIDTH, 450), 0.7) as pen:
         for n in range(7):
             pen.rect((n * 195 + 10, 360, n * 195 + 14, 450))
-    crowd(c, "hl", [(140, 560, 190), (330, 556, 186), (720, 560, 190), (920, 556, 184)])
+    crowd(c, "hl", [(140, 560, 190), (330, 556, 186), (720, 560, 190), (920, 556, 184)], back=True)
     for x in (470, 560, 1010):
         c.block((x, 560, x + 76, 576), ("#3f86a8", "#2f6a88"), 6)
         c.block((x, 500, x + 76, 552), ("#4f98ba", "#357a9a"), 10)
@@ -68,7 +84,10 @@ def meeting_hall() -> Canvas:
         _window(c, x, 90, x + 130, 300)
     c.block((500, 70, 700, 310), ("#a9473a", "#7e312d"), 4)
     c.block((520, 90, 680, 290), ("#c7d9cf", "#7fa08c"), 2)
-    c.shape([(520, 250), (580, 180), (620, 216), (660, 150), (680, 190), (680, 290), (520, 290)], ("#5d8478", "#3f6258"))
+    c.shape(
+        [(520, 250), (580, 180), (620, 216), (660, 150), (680, 190), (680, 290), (520, 290)],
+        ("#5d8478", "#3f6258"),
+    )
     _ceiling_lights(c, 24, 5, "#fff4d6")
     dice = Dice("chairs")
     for n in range(11):
@@ -85,8 +104,8 @@ def meeting_hall() -> Canvas:
             pen.rect((x + 32, 456, x + 50, 482), 4)
         c.block((x - 6, 452, x + 2, 470), "#3c434d", 2)
     for n in range(7):
-        x = 90 + n * 170 + dice.real(-6, 6)
-        c.block((x - 48, 590, x + 48, 690), ("#6b463b", "#452c27"), 20)
+        left = 90 + n * 170 + dice.real(-6, 6)
+        c.block((left - 48, 590, left + 48, 690), ("#6b463b", "#452c27"), 20)
     return c
 
 
@@ -109,9 +128,21 @@ def classroom() -> Canvas:
     for row, (base, s) in enumerate(((500, 0.8), (590, 1.0), (690, 1.25))):
         for n in range(6):
             x = 600 + (n - 2.5) * 190 * s
-            person(c, x, base + 30 * s, 150 * s, dice.pick(("#3f78a8", "#5a8f6d", "#d9a441", "#d98a9a", "#7a6aa8")), seated=True)
+            person(
+                c,
+                x,
+                base + 30 * s,
+                150 * s,
+                dice.pick(("#3f78a8", "#5a8f6d", "#d9a441", "#d98a9a", "#7a6aa8")),
+                seated=True,
+                back=True,
+            )
             c.block((x - 62 * s, base - 30 * s, x + 62 * s, base - 16 * s), ("#e6bd84", "#b98a52"), 3)
-            c.block((x - 34 * s, base - 38 * s, x + 8 * s, base - 30 * s), ("#ffffff", "#d7e2e6") if row % 2 else "#5a8fc0", 1)
+            c.block(
+                (x - 34 * s, base - 38 * s, x + 8 * s, base - 30 * s),
+                ("#ffffff", "#d7e2e6") if row % 2 else "#5a8fc0",
+                1,
+            )
     return c
 
 
@@ -129,7 +160,9 @@ def _shelves(c: Canvas, left: float, top: float, right: float, bottom: float, ro
             books[dice.pick(tints)].append((x, floor - high * dice.real(0.55, 0.8), x + wide - 1, floor))
             x += wide
     for tint, boxes in books.items():
-        with c.layer((mix(tint, "#ffffff", 0.12), mix(tint, "#000000", 0.12)), (left, top, right, bottom)) as pen:
+        with c.layer(
+            (mix(tint, "#ffffff", 0.12), mix(tint, "#000000", 0.12)), (left, top, right, bottom)
+        ) as pen:
             for box in boxes:
                 pen.rect(box, 1)
     with c.layer("#a87c55", (left, top, right, bottom)) as pen:
@@ -154,15 +187,39 @@ def library() -> Canvas:
     for base, s in ((520, 0.9), (640, 1.2)):
         for n in range(5):
             x = 600 + (n - 2) * 235 * s
-            person(c, x - 40 * s, base + 20 * s, 150 * s, dice.pick(("#5a8f6d", "#3f78a8", "#c65b4a", "#7a6aa8")), seated=True)
+            person(
+                c,
+                x - 40 * s,
+                base + 20 * s,
+                150 * s,
+                dice.pick(("#5a8f6d", "#3f78a8", "#c65b4a", "#7a6aa8")),
+                seated=True,
+            )
         c.block((20, base - 30 * s, 1180, base - 6 * s), ("#c9955f", "#94663c"), 6)
         for n in range(5):
             x = 600 + (n - 2) * 235 * s + 40 * s
             c.glow(x, base - 70 * s, 84 * s, "#ffe9b0", 0.8)
-            with c.layer(("#4f8a6a", "#2f6048"), (x - 40 * s, base - 100 * s, x + 40 * s, base - 26 * s)) as pen:
-                pen.poly([(x - 28 * s, base - 74 * s), (x - 16 * s, base - 96 * s), (x + 16 * s, base - 96 * s), (x + 28 * s, base - 74 * s)])
+            with c.layer(
+                ("#4f8a6a", "#2f6048"), (x - 40 * s, base - 100 * s, x + 40 * s, base - 26 * s)
+            ) as pen:
+                pen.poly(
+                    [
+                        (x - 28 * s, base - 74 * s),
+                        (x - 16 * s, base - 96 * s),
+                        (x + 16 * s, base - 96 * s),
+                        (x + 28 * s, base - 74 * s),
+                    ]
+                )
                 pen.rect((x - 2 * s, base - 76 * s, x + 2 * s, base - 30 * s))
-            c.shape([(x - 96 * s, base - 34 * s), (x - 70 * s, base - 40 * s), (x - 44 * s, base - 34 * s), (x - 70 * s, base - 30 * s)], "#fffaf0")
+            c.shape(
+                [
+                    (x - 96 * s, base - 34 * s),
+                    (x - 70 * s, base - 40 * s),
+                    (x - 44 * s, base - 34 * s),
+                    (x - 70 * s, base - 30 * s),
+                ],
+                "#fffaf0",
+            )
     return c
 
 
@@ -175,9 +232,14 @@ def archive() -> Canvas:
         for n in range(5):
             near, far = 600 + side * (600 - n * 104), 600 + side * (600 - (n + 1) * 104)
             top0, top1, bot0, bot1 = 40 + n * 42, 40 + (n + 1) * 42, 690 - n * 30, 690 - (n + 1) * 30
-            c.shape([(near, top0), (far, top1), (far, bot1), (near, bot0)], (mix("#6f8896", "#ffffff", n * 0.09), mix("#3f5664", "#ffffff", n * 0.09)))
+            c.shape(
+                [(near, top0), (far, top1), (far, bot1), (near, bot0)],
+                (mix("#6f8896", "#ffffff", n * 0.09), mix("#3f5664", "#ffffff", n * 0.09)),
+            )
             for tint in ("#d9c7a0", "#c9b084", "#e6dabd", "#b5735a"):
-                with c.layer(mix(tint, "#dbe3e6", n * 0.1), (min(near, far), top0, max(near, far), bot0)) as pen:
+                with c.layer(
+                    mix(tint, "#dbe3e6", n * 0.1), (min(near, far), top0, max(near, far), bot0)
+                ) as pen:
                     _boxes(pen, near, far, (top0, top1), (bot0, bot1), dice, tint)
     c.glow(600, 330, 260, "#ffffff", 0.75)
     person(c, 560, 600, 190, "#e9ecee")
@@ -188,7 +250,15 @@ def archive() -> Canvas:
     return c
 
 
-def _boxes(pen: Pen, near: float, far: float, tops: tuple[float, float], feet: tuple[float, float], dice: Dice, tint: str) -> None:
+def _boxes(
+    pen: Pen,
+    near: float,
+    far: float,
+    tops: tuple[float, float],
+    feet: tuple[float, float],
+    dice: Dice,
+    tint: str,
+) -> None:
     for row in range(7):
         for column in range(6):
             if dice.real() > (0.36 if tint != "#b5735a" else 0.12):
@@ -220,9 +290,9 @@ def lab() -> Canvas:
         for x in range(0, WIDTH, 200):
             pen.rect((x, 510, x + 4, 675))
     for n in range(9):
-        x = 60 + n * 135 + dice.real(-14, 14)
+        left = 60 + n * 135 + dice.real(-14, 14)
         tint = dice.pick(("#4aa3b8", "#e08a4a", "#7fb069", "#c9597a", "#7a78c0"))
-        _flask(c, x, 470, dice.real(54, 92), tint, n % 3)
+        _flask(c, left, 470, dice.real(54, 92), tint, n % 3)
     with c.layer(("#3f4f5c", "#232f39"), (440, 300, 560, 474)) as pen:
         pen.rect((450, 456, 540, 472), 4)
         pen.line([(530, 460), (540, 380), (500, 340)], 12)
@@ -240,9 +310,27 @@ def _flask(c: Canvas, x: float, base: float, high: float, tint: str, kind: int) 
         c.block((x - high * 0.42, base - high * 0.34, x + high * 0.42, base - high * 0.26), "#b98d5c", 2)
         return
     with c.layer("#f4fafb", box, 0.9) as pen:
-        pen.poly([(x - high * 0.09, base - high), (x + high * 0.09, base - high), (x + high * 0.09, base - high * 0.6), (x + high * 0.38, base), (x - high * 0.38, base), (x - high * 0.09, base - high * 0.6)])
-    with c.layer((mix(tint, "#ffffff", 0.25), tint), (x - high * 0.5, base - high * 0.42, x + high * 0.5, base + 2)) as pen:
-        pen.poly([(x - high * 0.2, base - high * 0.36), (x + high * 0.2, base - high * 0.36), (x + high * 0.35, base - 3), (x - high * 0.35, base - 3)])
+        pen.poly(
+            [
+                (x - high * 0.09, base - high),
+                (x + high * 0.09, base - high),
+                (x + high * 0.09, base - high * 0.6),
+                (x + high * 0.38, base),
+                (x - high * 0.38, base),
+                (x - high * 0.09, base - high * 0.6),
+            ]
+        )
+    with c.layer(
+        (mix(tint, "#ffffff", 0.25), tint), (x - high * 0.5, base - high * 0.42, x + high * 0.5, base + 2)
+    ) as pen:
+        pen.poly(
+            [
+                (x - high * 0.2, base - high * 0.36),
+                (x + high * 0.2, base - high * 0.36),
+                (x + high * 0.35, base - 3),
+                (x - high * 0.35, base - 3),
+            ]
+        )
         pen.oval(x, base - high * 0.36, high * 0.2, high * 0.04)
 
 
@@ -256,7 +344,10 @@ def datacentre() -> Canvas:
             near, far = 600 + side * (640 - n * 84), 600 + side * (640 - (n + 1) * 84 + 6)
             top0, top1 = -20 + n * 36, -20 + (n + 1) * 36
             bot0, bot1 = 700 - n * 38, 700 - (n + 1) * 38
-            c.shape([(near, top0), (far, top1), (far, bot1), (near, bot0)], (mix("#2b4a66", "#7fb3d6", n * 0.06), mix("#16293d", "#3f6f96", n * 0.06)))
+            c.shape(
+                [(near, top0), (far, top1), (far, bot1), (near, bot0)],
+                (mix("#2b4a66", "#7fb3d6", n * 0.06), mix("#16293d", "#3f6f96", n * 0.06)),
+            )
             for tint in ("#6fe0e6", "#8df0a8", "#f6c85f"):
                 with c.layer(tint, (min(near, far), 0, max(near, far), HEIGHT), 0.9) as pen:
                     for row in range(22):
@@ -270,7 +361,14 @@ def datacentre() -> Canvas:
     c.glow(600, 330, 330, "#9fe4ff", 0.7)
     with c.layer("#d5f4ff", (420, 150, 780, 480), 0.8) as pen:
         for n in range(3):
-            pen.poly([(520 - n * 40, 180 - n * 52), (680 + n * 40, 180 - n * 52), (684 + n * 42, 186 - n * 52), (516 - n * 42, 186 - n * 52)])
+            pen.poly(
+                [
+                    (520 - n * 40, 180 - n * 52),
+                    (680 + n * 40, 180 - n * 52),
+                    (684 + n * 42, 186 - n * 52),
+                    (516 - n * 42, 186 - n * 52),
+                ]
+            )
     person(c, 600, 560, 190, "#5f8fb8")
     return c
 

@@ -1,5 +1,7 @@
 """Pictures of mountains, rivers, woods and the weather."""
 
+import itertools
+
 from ..dice import Dice
 from .canvas import HEIGHT, WIDTH, Canvas
 from .nature import (
@@ -117,8 +119,15 @@ def wetland() -> Canvas:
     poplars(c, "w2", 620, 1180, 350, 80, "#8e9a86")
     c.mirror(350, 325, "#a9c0c9", 0.3)
     ripples(c, "w3", 360, 640, "#ffffff", 0.5)
-    hill(c, [(-100, 430), (130, 415), (330, 432), (420, 470), (300, 500), (-100, 520)], ("#c3a878", "#a08a5c"))
-    for x, y, size, flip in ((520, 470, 1.0, 1), (640, 500, 1.25, -1), (770, 455, 0.85, 1), (880, 540, 1.5, -1)):
+    hill(
+        c, [(-100, 430), (130, 415), (330, 432), (420, 470), (300, 500), (-100, 520)], ("#c3a878", "#a08a5c")
+    )
+    for x, y, size, flip in (
+        (520, 470, 1.0, 1),
+        (640, 500, 1.25, -1),
+        (770, 455, 0.85, 1),
+        (880, 540, 1.5, -1),
+    ):
         _swan(c, x, y, size, flip)
     _reeds(c, "w4", 0, 260, 670, "#a1793f")
     _reeds(c, "w5", 1030, 1200, 672, "#a1793f")
@@ -132,14 +141,30 @@ def _swan(c: Canvas, x: float, y: float, s: float, flip: int) -> None:
         pen.oval(x, y + 19 * s, 46 * s, 7 * s)
     with c.layer(("#ffffff", "#dfe7ea"), box) as pen:
         pen.cake((x - 44 * s, y - 26 * s, x + 44 * s, y + 26 * s), 0, 180)
-        pen.poly([(x - flip * 44 * s, y - 14 * s), (x - flip * 10 * s, y - 14 * s), (x + flip * 30 * s, y + 4 * s),
-                  (x - flip * 40 * s, y + 6 * s)])
-        neck = [(x + flip * 34 * s, y + 4 * s), (x + flip * 44 * s, y - 18 * s), (x + flip * 34 * s, y - 40 * s),
-                (x + flip * 42 * s, y - 56 * s)]
+        pen.poly(
+            [
+                (x - flip * 44 * s, y - 14 * s),
+                (x - flip * 10 * s, y - 14 * s),
+                (x + flip * 30 * s, y + 4 * s),
+                (x - flip * 40 * s, y + 6 * s),
+            ]
+        )
+        neck = [
+            (x + flip * 34 * s, y + 4 * s),
+            (x + flip * 44 * s, y - 18 * s),
+            (x + flip * 34 * s, y - 40 * s),
+            (x + flip * 42 * s, y - 56 * s),
+        ]
         pen.line(curve(neck, 8), 8 * s)
         pen.oval(x + flip * 43 * s, y - 56 * s, 8 * s, 7 * s)
     with c.layer("#d98a3a", box) as pen:
-        pen.poly([(x + flip * 49 * s, y - 59 * s), (x + flip * 62 * s, y - 52 * s), (x + flip * 49 * s, y - 51 * s)])
+        pen.poly(
+            [
+                (x + flip * 49 * s, y - 59 * s),
+                (x + flip * 62 * s, y - 52 * s),
+                (x + flip * 49 * s, y - 51 * s),
+            ]
+        )
 
 
 def snow_field() -> Canvas:
@@ -160,7 +185,15 @@ def snow_field() -> Canvas:
 
 def _cottage(c: Canvas, x: float, y: float, s: float) -> None:
     c.block((x - 40 * s, y - 34 * s, x + 40 * s, y + 6), ("#b58a6c", "#8f6a54"))
-    c.shape([(x - 52 * s, y - 32 * s), (x - 36 * s, y - 60 * s), (x + 36 * s, y - 60 * s), (x + 52 * s, y - 32 * s)], "#fafcfe")
+    c.shape(
+        [
+            (x - 52 * s, y - 32 * s),
+            (x - 36 * s, y - 60 * s),
+            (x + 36 * s, y - 60 * s),
+            (x + 52 * s, y - 32 * s),
+        ],
+        "#fafcfe",
+    )
     with c.layer("#ffd98a", (x - 40 * s, y - 34 * s, x + 40 * s, y + 6)) as pen:
         for n in (-24, 4):
             pen.rect((x + n * s, y - 24 * s, x + (n + 16) * s, y - 8 * s), 1)
@@ -175,7 +208,10 @@ def waterfall() -> Canvas:
     right = [(700, 165), (800, 120), (1010, 70), (1200, 90), (1200, 640), (730, 612), (700, 480), (725, 320)]
     c.shape([*left], ("#6f8276", "#3b4f4b"))
     c.shape([*right], ("#7b8c7d", "#42564f"))
-    c.shape([(465, 170), (705, 165), (725, 320), (700, 480), (740, 612), (430, 612), (480, 470), (455, 330)], ("#5d7069", "#32464a"))
+    c.shape(
+        [(465, 170), (705, 165), (725, 320), (700, 480), (740, 612), (430, 612), (480, 470), (455, 330)],
+        ("#5d7069", "#32464a"),
+    )
     dice = Dice("fall")
     for side, start, end in (("l", -40, 440), ("r", 740, 1220)):
         _rocks(c, side, start, end)
@@ -199,8 +235,20 @@ def _rocks(c: Canvas, key: str, left: float, right: float) -> None:
     for fill, alpha in (("#24393a", 0.3), ("#b7c4b0", 0.22)):
         with c.layer(fill, (left, 150, right, 640), alpha, blur=1) as pen:
             for _ in range(16):
-                x, y, wide, high = dice.real(left, right), dice.real(170, 520), dice.real(30, 80), dice.real(60, 170)
-                pen.poly([(x, y), (x + wide, y + high * 0.3), (x + wide * 0.7, y + high), (x - wide * 0.2, y + high * 0.6)])
+                x, y, wide, high = (
+                    dice.real(left, right),
+                    dice.real(170, 520),
+                    dice.real(30, 80),
+                    dice.real(60, 170),
+                )
+                pen.poly(
+                    [
+                        (x, y),
+                        (x + wide, y + high * 0.3),
+                        (x + wide * 0.7, y + high),
+                        (x - wide * 0.2, y + high * 0.6),
+                    ]
+                )
 
 
 def flower_valley() -> Canvas:
@@ -243,15 +291,15 @@ def _cliff_band(c: Canvas, key: str, top: float, light: str, dark: str) -> None:
         xs.append(x)
         x += dice.real(40, 120)
     edge = [(x, top + dice.real(-22, 22) + max(0, (520 - x) * 0.16)) for x in xs]
-    wall = [pt for a, b in zip(edge, edge[1:], strict=False) for pt in (a, (b[0], a[1]))]
+    wall = [pt for a, b in itertools.pairwise(edge) for pt in (a, (b[0], a[1]))]
     c.shape([(start - 60, top + 330), *wall, (WIDTH + 60, top + 330)], (light, dark))
     with c.layer(dark, (0, top - 60, WIDTH, top + 230), 0.35, blur=1) as pen:
-        for a, b in zip(edge, edge[1:], strict=False):
+        for a, b in itertools.pairwise(edge):
             pen.rect((b[0] - (b[0] - a[0]) * 0.38, a[1], b[0], a[1] + dice.real(90, 190)))
         for n in range(4):
             pen.rect((start, top + 45 + n * 34, WIDTH, top + 49 + n * 34))
     with c.layer("#4d7650", (0, top - 60, WIDTH, top + 80)) as pen:
-        for a, b in zip(edge, edge[1:], strict=False):
+        for a, b in itertools.pairwise(edge):
             for n in range(int((b[0] - a[0]) / 12)):
                 pen.oval(a[0] + n * 12 + 6, a[1] - 2, 10, dice.real(5, 11))
 
@@ -262,7 +310,11 @@ def red_hill() -> Canvas:
     sun(c, 600, 250, 46, "#fff4d8", 0.9)
     range_(c, "rh1", 350, 150, ("#a99aa8", "#dcc3b2"), 0.12)
     c.haze(260, 390, "#fbe3c6", 0.5)
-    hill(c, [(-100, 520), (200, 430), (430, 350), (600, 330), (770, 352), (1000, 430), (1300, 520)], ("#5d7c56", "#34573f"))
+    hill(
+        c,
+        [(-100, 520), (200, 430), (430, 350), (600, 330), (770, 352), (1000, 430), (1300, 520)],
+        ("#5d7c56", "#34573f"),
+    )
     _obelisk(c, 600, 338)
     pines(c, "rh2", 60, 500, 480, 84, "#2f5a44", 20)
     pines(c, "rh3", 700, 1140, 480, 84, "#2f5a44", 20)
@@ -274,11 +326,28 @@ def red_hill() -> Canvas:
 
 
 def _obelisk(c: Canvas, x: float, base: float) -> None:
-    c.shape([(x - 90, base + 26), (x - 64, base), (x + 64, base), (x + 90, base + 26)], ("#ece6da", "#c9bfae"))
-    c.shape([(x - 36, base), (x - 28, base - 24), (x + 28, base - 24), (x + 36, base)], ("#f5f0e6", "#d6ccba"))
-    c.shape([(x - 15, base - 24), (x - 11, base - 150), (x, base - 168), (x + 11, base - 150), (x + 15, base - 24)], ("#fffaf0", "#e0d6c4"))
+    c.shape(
+        [(x - 90, base + 26), (x - 64, base), (x + 64, base), (x + 90, base + 26)], ("#ece6da", "#c9bfae")
+    )
+    c.shape(
+        [(x - 36, base), (x - 28, base - 24), (x + 28, base - 24), (x + 36, base)], ("#f5f0e6", "#d6ccba")
+    )
+    c.shape(
+        [
+            (x - 15, base - 24),
+            (x - 11, base - 150),
+            (x, base - 168),
+            (x + 11, base - 150),
+            (x + 15, base - 24),
+        ],
+        ("#fffaf0", "#e0d6c4"),
+    )
     c.shape([(x, base - 168), (x + 11, base - 150), (x + 15, base - 24), (x, base - 24)], "#bfb29c", 0.55)
-    c.shape([(x - 15, base + 26), (x + 15, base + 26), (x + 34, base + 160), (x - 34, base + 160)], ("#efe7d8", "#cdbfa6"), 0.9)
+    c.shape(
+        [(x - 15, base + 26), (x + 15, base + 26), (x + 34, base + 160), (x - 34, base + 160)],
+        ("#efe7d8", "#cdbfa6"),
+        0.9,
+    )
 
 
 def weather() -> Canvas:

@@ -1,5 +1,6 @@
 """Pictures of markets, parks, sport and what travels."""
 
+import itertools
 from math import pi, sin
 
 from ..dice import Dice
@@ -69,8 +70,20 @@ def courier() -> Canvas:
 def _tricycle(c: Canvas, x: float, base: float) -> None:
     c.block((x, base - 130, x + 180, base - 24), ("#e9a13b", "#c9772a"), 8)
     c.block((x, base - 80, x + 180, base - 70), "#fdf2d8")
-    c.shape([(x + 180, base - 120), (x + 250, base - 120), (x + 286, base - 60), (x + 286, base - 24), (x + 180, base - 24)], ("#f0b552", "#cf8230"))
-    c.shape([(x + 192, base - 112), (x + 244, base - 112), (x + 270, base - 66), (x + 192, base - 66)], ("#d8eaf0", "#9cc0d0"))
+    c.shape(
+        [
+            (x + 180, base - 120),
+            (x + 250, base - 120),
+            (x + 286, base - 60),
+            (x + 286, base - 24),
+            (x + 180, base - 24),
+        ],
+        ("#f0b552", "#cf8230"),
+    )
+    c.shape(
+        [(x + 192, base - 112), (x + 244, base - 112), (x + 270, base - 66), (x + 192, base - 66)],
+        ("#d8eaf0", "#9cc0d0"),
+    )
     with c.layer("#262b32", (x, base - 60, x + 300, base + 30)) as pen:
         for dx in (44, 136, 250):
             pen.oval(x + dx, base - 16, 26)
@@ -87,14 +100,40 @@ def market_street() -> Canvas:
         for n in range(4):
             left = 600 + side * (90 + n * 130)
             box = (min(left, left + side * 150), 220 - n * 46, max(left, left + side * 150), 520)
-            facade(c, box, ((("#d9a684", "#b5805f"), ("#c9b394", "#a68d6c"), ("#cf8f78", "#a86a58"), ("#bfa58c", "#94795f"))[n]), ("#fce6b8", "#dcae74"), 3, 4, (0.5, 0.5))
+            facade(
+                c,
+                box,
+                (
+                    (
+                        ("#d9a684", "#b5805f"),
+                        ("#c9b394", "#a68d6c"),
+                        ("#cf8f78", "#a86a58"),
+                        ("#bfa58c", "#94795f"),
+                    )[n]
+                ),
+                ("#fce6b8", "#dcae74"),
+                3,
+                4,
+                (0.5, 0.5),
+            )
     c.shape([(520, 450), (680, 450), (1300, 690), (-100, 690)], ("#eadbc0", "#c7ae88"))
     dice = Dice("market")
     stripes = (("#c8493c", "#fbf1e0"), ("#3f7f6a", "#f6f0dc"), ("#d99a36", "#fdf3dd"))
     for n, f in enumerate((0.3, 0.6, 1.0)):
         for side in (-1, 1):
-            _stall(c, 600 + side * (150 + f * 330), 470 + f * 170, 90 + f * 110, stripes[(n + (side > 0)) % 3], dice)
-    crowd(c, "ma", [(560, 500, 66), (610, 508, 70), (650, 530, 84), (520, 570, 112), (600, 640, 168), (700, 600, 140)])
+            _stall(
+                c,
+                600 + side * (150 + f * 330),
+                470 + f * 170,
+                90 + f * 110,
+                stripes[(n + (side > 0)) % 3],
+                dice,
+            )
+    crowd(
+        c,
+        "ma",
+        [(560, 500, 66), (610, 508, 70), (650, 530, 84), (520, 570, 112), (600, 640, 168), (700, 600, 140)],
+    )
     return c
 
 
@@ -112,7 +151,14 @@ def _stall(c: Canvas, x: float, base: float, s: float, tints: tuple[str, str], d
         with c.layer(tint, box) as pen:
             for n in range(index, 10, 2):
                 left = x - s * 0.96 + n * s * 0.192
-                pen.poly([(left * 0.9 + x * 0.1, base - s * 1.35), (left * 0.9 + x * 0.1 + s * 0.173, base - s * 1.35), (left + s * 0.192, base - s * 1.0), (left, base - s * 1.0)])
+                pen.poly(
+                    [
+                        (left * 0.9 + x * 0.1, base - s * 1.35),
+                        (left * 0.9 + x * 0.1 + s * 0.173, base - s * 1.35),
+                        (left + s * 0.192, base - s * 1.0),
+                        (left, base - s * 1.0),
+                    ]
+                )
                 pen.cake((left, base - s * 1.08, left + s * 0.192, base - s * 0.92), 0, 180)
 
 
@@ -126,11 +172,23 @@ def park() -> Canvas:
     for x in range(-20, 1240, 96):
         round_tree(c, x, 420, 130, "#e0b13c" if (x // 96) % 3 else "#7faa58")
     rolling(c, "pa3", 470, 12, ("#bccc7a", "#86a858"))
-    c.shape(curve([(-20, 560), (280, 520), (620, 530), (1220, 470)], 8) + curve([(1220, 520), (700, 590), (340, 590), (-20, 650)], 8), ("#e7b08c", "#cf8f6c"))
-    for x, base, s, leaf in ((130, 560, 240, "#e6b93f"), (960, 600, 300, "#d9982f"), (1140, 560, 220, "#86ad55")):
+    c.shape(
+        curve([(-20, 560), (280, 520), (620, 530), (1220, 470)], 8)
+        + curve([(1220, 520), (700, 590), (340, 590), (-20, 650)], 8),
+        ("#e7b08c", "#cf8f6c"),
+    )
+    for x, base, s, leaf in (
+        (130, 560, 240, "#e6b93f"),
+        (960, 600, 300, "#d9982f"),
+        (1140, 560, 220, "#86ad55"),
+    ):
         round_tree(c, x, base, s, leaf)
     scatter(c, "pa4", (0, 560, WIDTH, 670), ["#e8bf4c", "#d99a36", "#f2d67a"], 200, 7)
-    crowd(c, "pa", [(330, 560, 92), (400, 566, 92), (560, 560, 88), (700, 650, 120), (780, 640, 116), (640, 644, 118)])
+    crowd(
+        c,
+        "pa",
+        [(330, 560, 92), (400, 566, 92), (560, 560, 88), (700, 650, 120), (780, 640, 116), (640, 644, 118)],
+    )
     return c
 
 
@@ -145,12 +203,12 @@ def park_lake() -> Canvas:
     ripples(c, "plr", 376, 660)
     deck = [(180, 560), (420, 520), (560, 548), (780, 500), (940, 524), (1220, 480)]
     with c.layer(("#e2d3b5", "#a98f68"), (160, 440, WIDTH, 640)) as pen:
-        for a, b in zip(deck, deck[1:], strict=False):
+        for a, b in itertools.pairwise(deck):
             pen.poly([a, b, (b[0], b[1] + 14), (a[0], a[1] + 14)])
             for n in range(6):
-                x, y = a[0] + (b[0] - a[0]) * n / 6, a[1] + (b[1] - a[1]) * n / 6
-                pen.rect((x, y - 30, x + 5, y + 4), 1)
-                pen.rect((x + 2, y + 10, x + 6, y + 46))
+                px, py = a[0] + (b[0] - a[0]) * n / 6, a[1] + (b[1] - a[1]) * n / 6
+                pen.rect((px, py - 30, px + 5, py + 4), 1)
+                pen.rect((px + 2, py + 10, px + 6, py + 46))
             pen.line([(a[0], a[1] - 26), (b[0], b[1] - 26)], 4)
     round_tree(c, 90, 660, 330, "#7fae58")
     crowd(c, "pl", [(480, 530, 66), (520, 536, 50), (850, 506, 62)])
