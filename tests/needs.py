@@ -76,7 +76,10 @@ def _chinese_font() -> Path | None:
 
 NPM = "Copy tests/outside/package*.json to a folder, run `npm ci` there, and name the folder in MENHU_TOOLS."
 TOOLS: dict[str, tuple[Callable[[], Path | None], str]] = {
-    "chromium": (_program("chromium", "chromium-browser", "google-chrome"), "On Debian: apt-get install chromium"),
+    "chromium": (
+        _program("chromium", "chromium-browser", "google-chrome"),
+        "On Debian: apt-get install chromium",
+    ),
     "java": (_program("java"), "On Debian: apt-get install default-jre-headless"),
     "vnu": (_package_file("vnu-jar/build/dist/vnu.jar"), NPM),
     "axe": (_package_file("axe-core/axe.min.js"), NPM),

@@ -28,6 +28,7 @@ from menhu.web.resources import (
     ColumnResource,
     GroupResource,
     HomeColumnResource,
+    LeadingColumnResource,
     RecordResource,
     SiteRoot,
 )
@@ -230,6 +231,7 @@ def _core_views(config: Configurator) -> None:
     config.add_view(home, context=SiteRoot, request_method=GET, renderer="menhu:home.pt")
     config.add_view(views.group, context=GroupResource, request_method=GET, renderer="menhu:group.pt")
     config.add_view(views.home_column, context=HomeColumnResource, request_method=GET)
+    config.add_view(views.leading_column, context=LeadingColumnResource, request_method=GET)
     config.add_view(views.feed, context=ColumnResource, name="feed.atom", request_method=GET)
     config.add_view(
         views.site_map, context=SiteRoot, name="sitemap", request_method=GET, renderer="menhu:sitemap.pt"

@@ -5,7 +5,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from menhu.cluster.model import Column
-from menhu.web.resources import GroupResource, HomeColumnResource
+from menhu.web.resources import GroupResource, HomeColumnResource, LeadingColumnResource
 
 if TYPE_CHECKING:
     from menhu.app import PortalRegistry
@@ -27,6 +27,8 @@ class Features:
             return GroupResource
         if column.kind == "home":
             return HomeColumnResource
+        if column.redirect:
+            return LeadingColumnResource
         return self._factories[column.feature]
 
 

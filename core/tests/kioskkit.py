@@ -222,7 +222,7 @@ LIST = """<html metal:use-macro="layout" xmlns:metal="http://xml.zope.org/namesp
  xmlns:tal="http://xml.zope.org/namespaces/tal"><metal:main metal:fill-slot="main"><h1>${page.title}</h1>
 <ul><li tal:repeat="note page.notes">${note.text}</li></ul></metal:main></html>
 """
-BLOCK = """<ul><li xmlns:tal="http://xml.zope.org/namespaces/tal" tal:repeat="item block.items">${item.title}</li></ul>
+BLOCK = """<ul><li xmlns:tal="http://xml.zope.org/namespaces/tal" tal:repeat="item block.content">${item.title}</li></ul>
 """
 PO = '''msgid ""
 msgstr ""

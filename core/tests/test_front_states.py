@@ -62,7 +62,7 @@ def test_what_is_temporary_says_when_to_come_again(kit: PortalKit, state: Callab
 
 def test_a_moved_site_says_where_it_is_now(kit: PortalKit, state: Callable[..., None]) -> None:
     with pytest.raises(ClusterChangeError, match="--successor"):
-        state("moved")
+        set_state(kit.registry, "two", "moved")
     state("moved", successor="https://new.example/?a=1&b=2")
     answer = ask(kit.application, WAYS[0] + "/kiosk/?page=2")
     assert (answer.status, answer.headers["location"]) == (301, "https://new.example/?a=1&b=2")

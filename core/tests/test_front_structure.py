@@ -12,13 +12,14 @@ from menhu.testing.portal import PortalKit
 __all__ = ["portals", "shop"]
 Portals = Callable[..., PortalKit]
 ONE = "one.portal.example"
+LINK = re.compile(r'href="([^"]+)"')
 NAV = re.compile(r"<nav.*?</nav>", re.DOTALL)
 
 
 def navigation(kit: PortalKit, path: str = "/") -> list[str]:
     """The addresses of columns in the navigation of the home page, in their order."""
     header = ask(kit.application, f"{ONE}{path}").text.partition("<main")[0]
-    return [link for nav in NAV.findall(header) for link in re.findall(r'href="([^"]+)"', nav)]
+    return [link for nav in NAV.findall(header) for link in LINK.findall(nav)]
 
 
 def status(kit: PortalKit, code: str) -> int:
@@ -35,6 +36,7 @@ TREE = (
     group("only-hidden", column("hidden-child", visible=False)),
     column("hidden", visible=False, children=[column("below-hidden")]),
     column("away", redirect="https://elsewhere.example/x?y=1"),
+    column("there", redirect="/news/"),
     group("hidden-group", column("below-hidden-group"), visible=False),
     column("english", language="en"),
 )
@@ -49,7 +51,8 @@ def test_children_of_an_absent_column_move_up_to_its_place(tree: PortalKit) -> N
     assert status(tree, "gone") == 404
     for code in ("first", "orphan", "deep", "deeper"):
         assert status(tree, code) == 200
-    links = navigation(tree)
+    assert navigation(tree).index("/news/") < navigation(tree).index("/orphan/")
+    links = LINK.findall(ask(tree.application, f"{ONE}/sitemap").text.partition("<main")[2])
     order = [links.index(f"/{code}/") for code in ("news", "first", "orphan", "deep", "deeper")]
     assert order == sorted(order)
     page = ask(tree.application, f"{ONE}/news/").text
@@ -82,7 +85,19 @@ def test_a_redirecting_column_leads_away_from_everywhere(tree: PortalKit) -> Non
     answer = ask(tree.application, f"{ONE}/away/")
     assert (answer.status, answer.headers["location"]) == (302, target)
     assert "/away/" not in ask(tree.application, f"{ONE}/sitemap.xml").text
-    assert ask(tree.application, f"{ONE}/away/1").status == 404
+    for path in ("1", "feed.atom", "add"):
+        assert ask(tree.application, f"{ONE}/away/{path}").status == 404
+
+
+def test_a_redirection_within_the_site_stays_on_the_way(tree: PortalKit) -> None:
+    assert "/news/" in navigation(tree)
+    for host, base in ((ONE, ""), ("www.portal.example", "/bm/one"), ("one.localhost:8080", "")):
+        answer = ask(tree.application, f"{host}{base}/there/")
+        assert (answer.status, answer.headers["location"]) == (302, f"http://{host}{base}/news/")
+        page = ask(tree.application, f"{host}{base}/sitemap").text.partition("<main")[2]
+        links = LINK.findall(page)
+        assert f"{base}/news/" in links
+        assert f"{base}/there/" not in links
 
 
 def test_a_column_belongs_to_one_language(tree: PortalKit) -> None:

@@ -81,10 +81,18 @@ def default_words(field: msgspec.structs.FieldInfo) -> str:
 
 
 def signature_words(name: str, function: Callable[..., Any]) -> str:
-    """A function's signature as its source has it, without the quotes of forward references."""
-    written = str(inspect.signature(function, eval_str=False))
-    plain = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Za-z_])", "", re.sub(r"['\"]", "", written))
-    return f"{name}{plain}"
+    """A function's signature as its source has it, without quotes and modules of annotations."""
+    signature = inspect.signature(function, eval_str=False)
+    shown = []
+    for parameter in signature.parameters.values():
+        star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        shown.append(f"{star}{parameter.name}: {_annotation(parameter.annotation)}{default}")
+    return f"{name}({', '.join(shown)}) -> {_annotation(signature.return_annotation)}"
+
+
+def _annotation(annotation: object) -> str:
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", inspect.formatannotation(annotation).strip("'\""))
 
 
 @cache

@@ -113,7 +113,7 @@ def api_page() -> str:
 
 def _named(name: str) -> str:
     thing = getattr(menhu.api, name)
-    return signature_words(name, thing) if inspect.isfunction(thing) else name
+    return signature_words(name, thing).replace("|", "\\|") if inspect.isfunction(thing) else name
 
 
 def _meaning(name: str) -> str:
@@ -160,11 +160,27 @@ def settings_page() -> str:
     lines += ["", "## Columns of `news`", "", "Under `settings` of a column.", "", *head, *_news_columns()]
     lines += ["", "## Blocks", "", "Under `settings` of a block in `home`. A block without content is left out."]
     for block in (*CORE_BLOCKS, *_plugin_blocks(registry)):
-        lines += ["", f"### `{block.name}`", "", f"{_sentence(first_line(block.build))}", ""]
-        rows = list(setting_rows(block.settings))
-        lines += [*head, *rows] if rows else ["It has no settings."]
+        lines += ["", f"### `{block.name}`", "", _sentence(first_line(block.build)), "", *_table(block.settings)]
         lines += _nested(block.settings)
     return "\n".join(lines) + "\n"
+
+
+def _table(kind: type[msgspec.Struct]) -> Iterator[str]:
+    """The table of a block's settings, and what the docstring of the class says beside its name."""
+    rows = list(setting_rows(kind))
+    if not rows:
+        yield "It has no settings."
+        return
+    explained = any(not row.endswith("|  |") for row in rows)
+    shown = ["| key | type | default | meaning |", "|---|---|---|---|", *rows]
+    yield from shown if explained else (_without_meaning(row) for row in shown)
+    words = first_line(kind).partition("; ")[2]
+    if words:
+        yield from ("", f"{words.rstrip('.')}.")
+
+
+def _without_meaning(row: str) -> str:
+    return "|".join(row.split("|")[:-2]) + "|"
 
 
 def _nested(kind: type[msgspec.Struct]) -> Iterator[str]:
@@ -173,8 +189,7 @@ def _nested(kind: type[msgspec.Struct]) -> Iterator[str]:
         info = shapes.type_info(field.type)
         inner = info.item_type if isinstance(info, shapes.VarTupleType) else info
         if isinstance(inner, shapes.StructType):
-            yield from ("", f"Each of `{field.name}`:", "", "| key | type | default | meaning |")
-            yield from ("|---|---|---|---|", *setting_rows(inner.cls))
+            yield from ("", f"Each of `{field.name}`:", "", *_table(inner.cls))
 
 
 def _news_columns() -> Iterator[str]:
@@ -214,7 +229,7 @@ def _plain_default(value: object) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
         return f"`{' '.join(value)}`" if value else "none"
-    return f"`{value}`"
+    return f"`{value}`" if value != "" else "none"
 
 
 def declaration(kind: type[msgspec.Struct]) -> Callable[[], str]:

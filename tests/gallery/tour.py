@@ -18,7 +18,7 @@ from webob import Request
 from .sites import SHOWN, STATES
 
 DOMAIN = "portal.example"
-FAILING = ("refused", "withdrawn", "busy", "broken")
+FAILING = ("refused", "closing", "withdrawn", "busy", "broken")
 NOBODY = "nobody.portal.example"
 
 
@@ -77,13 +77,17 @@ def known_views(registry: Any) -> tuple[KnownView, ...]:
     return tuple(found)
 
 
-def view_of(views: Iterable[KnownView], request: Any) -> KnownView | None:
-    """The view that answered a request: of those that fit, the one for the most special class."""
-    error = request.exception
-    subject, name = (request.context, request.view_name) if error is None else (error, "")
-    kinds = type(subject).__mro__
-    fitting = [view for view in views if view.name == name and view.context in kinds]
-    return min(fitting, key=lambda view: kinds.index(view.context), default=None)
+def views_of(known: Iterable[KnownView], request: Any) -> Iterator[KnownView]:
+    """The views that took part in an answer: the one of the context, and the one of an exception.
+
+    Of those that fit, Pyramid takes the one for the most special class.
+    """
+    subjects = [(request.context, request.view_name), (request.exception, "")]
+    for subject, name in subjects:
+        kinds = type(subject).__mro__
+        fitting = [view for view in known if view.name == name and view.context in kinds]
+        if subject is not None and fitting:
+            yield min(fitting, key=lambda view: kinds.index(view.context))
 
 
 class Witness:
@@ -101,9 +105,7 @@ class Witness:
         self.macros: set[str] = set()
 
     def _answered(self, event: Any) -> None:
-        view = view_of(self._known, event.request)
-        if view is not None:
-            self.views.add(view)
+        self.views.update(views_of(self._known, event.request))
 
     @contextmanager
     def watching(self) -> Iterator["Witness"]:

@@ -39,15 +39,10 @@ class Feed(NamedTuple):
     url: str
 
 
-def navigation_items(columns: tuple[Column, ...], base: str) -> tuple[NavItem, ...]:
-    """Turn a navigation tree of columns into entries with addresses below ``base``."""
+def navigation_items(request: "PortalRequest", columns: tuple[Column, ...]) -> tuple[NavItem, ...]:
+    """Turn a navigation tree of columns into entries with addresses on the way of the request."""
     return tuple(
-        NavItem(
-            column.code,
-            column.name,
-            f"{base}/" if column.kind == "home" else column.redirect or f"{base}/{column.code}/",
-            navigation_items(column.children, base),
-        )
+        NavItem(column.code, column.name, request.column_target(column), navigation_items(request, column.children))
         for column in columns
     )
 
@@ -237,8 +232,7 @@ class Furniture:
     @property
     def navigation(self) -> tuple[NavItem, ...]:
         """The navigation tree with addresses."""
-        columns = self.site.structure.navigation.get(self.lang, ())
-        return navigation_items(columns, self.request.base)
+        return navigation_items(self.request, self.site.structure.navigation.get(self.lang, ()))
 
     @property
     def main_site(self) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+DEFAULT_PORT = {"http": ":80", "https": ":443"}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,7 +29,6 @@ def is_forged(environ: Mapping[str, Any]) -> bool:
         parts = urlsplit(origin)
     except ValueError:
         return True
-    return (
-        parts.scheme != environ["wsgi.url_scheme"]
-        or parts.netloc.lower() != environ.get("HTTP_HOST", "").lower()
-    )
+    scheme = environ["wsgi.url_scheme"]
+    own, default = environ.get("HTTP_HOST", "").lower(), DEFAULT_PORT.get(scheme, ":")
+    return parts.scheme != scheme or parts.netloc.lower().removesuffix(default) != own.removesuffix(default)

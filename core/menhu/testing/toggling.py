@@ -67,9 +67,8 @@ def presence(browser: Browser, spies: Spies, things: Brought) -> Iterator[str]:
         yield from differences(browser, address)
     for page in browser.crawl().values():
         yield from _mentions(browser, page, things)
-    yield from (
-        f"off on {browser.site}, and yet {sentence}. Leave this to the core." for sentence in spies.seen
-    )
+    for sentence in spies.seen:
+        yield f"off on {browser.site}, and yet {sentence}. Let the core decide when the plugin is asked."
 
 
 def absent(address: str) -> str:

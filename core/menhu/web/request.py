@@ -106,6 +106,14 @@ class PortalRequest(Request):
         """The root-relative address of a column, given itself or its code."""
         return f"{self.base}/{column if isinstance(column, str) else column.code}/"
 
+    def column_target(self, column: Column) -> str:
+        """Where a link to a column leads: the home page, the address it redirects to, or its own."""
+        if column.kind == "home":
+            return self.home_url
+        if column.redirect:
+            return self.site_base() + column.redirect if column.redirect.startswith("/") else column.redirect
+        return self.column_url(column)
+
     def site_base(self) -> str:
         """The root-relative address of the site without locale and without a closing slash."""
         base: str = self.environ["menhu.site_base"]

@@ -65,6 +65,10 @@ class HomeColumnResource(ColumnResource):
     """The column that stands for the home page."""
 
 
+class LeadingColumnResource(ColumnResource):
+    """A column that leads to another address and has nothing of its own."""
+
+
 class RecordResource:
     """A record below a column. Plugins subclass it; ``record`` is the plugin's own object."""
 

@@ -54,7 +54,7 @@ def _part(request: "PortalRequest", part: str) -> Response:
 def _all_columns(request: "PortalRequest") -> Iterator["Column"]:
     for tag in request.site.structure.offered:
         for top in request.site.structure.navigation.get(tag, ()):
-            yield from (column for column in top.walk() if column.kind == "column")
+            yield from (column for column in top.walk() if column.kind == "column" and not column.redirect)
 
 
 def _columns(request: "PortalRequest") -> Iterator[SiteMapEntry]:

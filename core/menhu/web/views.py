@@ -1,14 +1,15 @@
 """Views of the core: groups, site maps, feeds, robots, find-an-error, media and error pages."""
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
+from pyramid.httpexceptions import HTTPFound, HTTPMovedPermanently, HTTPNotFound
 from pyramid.response import Response
 
 from menhu.render.core_blocks import directory
 from menhu.render.page import Crumb, GroupPage, Item, NoticePage, Section, SiteMapNode, SiteMapPage
-from menhu.web.resources import ColumnResource, GroupResource, HomeColumnResource
+from menhu.web.resources import ColumnResource, GroupResource, HomeColumnResource, LeadingColumnResource
 
 if TYPE_CHECKING:
     from menhu.cluster.model import Column
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 GROUP_ITEMS = 6
 FEED_ITEMS = 30
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without entries was updated: a value that two readings do not tell apart."""
 
 
 def column_items(request: "PortalRequest", column: "Column", limit: int) -> tuple[Item, ...]:
@@ -41,7 +44,7 @@ def group(context: GroupResource, request: "PortalRequest") -> GroupPage:
         sections=tuple(
             Section(
                 child.name,
-                child.redirect or request.column_url(child),
+                request.column_target(child),
                 child.description,
                 column_items(request, child, GROUP_ITEMS),
             )
@@ -57,18 +60,23 @@ def home_column(context: HomeColumnResource, request: "PortalRequest") -> Respon
     return HTTPMovedPermanently(request.absolute(request.home_url))
 
 
+def leading_column(context: LeadingColumnResource, request: "PortalRequest") -> Response:
+    """A column that leads elsewhere; not for ever, since staff may change it."""
+    return HTTPFound(request.absolute(request.column_target(context.column)))
+
+
 def feed(context: ColumnResource, request: "PortalRequest") -> Response:
     """The Atom feed of a column (RFC 4287)."""
-    items = column_items(request, context.column, FEED_ITEMS)
-    if not items and not has_feed(request, context.column):
+    if context.column.redirect or not has_feed(request, context.column):
         raise HTTPNotFound
+    items = column_items(request, context.column, FEED_ITEMS)
     page = SiteMapPage(title=context.column.name, column=context.column)
     xml = request.registry.renderer.render(
         "menhu:feed.pt",
         request,
         page,
         items=items,
-        updated=max((_moment(i) for i in items), default=request.now),
+        updated=max((_moment(i) for i in items), default=NEVER),
     )
     return Response(str(xml), content_type="application/atom+xml", charset="utf-8")
 
@@ -92,7 +100,7 @@ def site_map(context: object, request: "PortalRequest") -> SiteMapPage:
         return tuple(
             SiteMapNode(
                 column.name,
-                request.home_url if column.kind == "home" else column.redirect or request.column_url(column),
+                request.column_target(column),
                 nodes(column.children),
             )
             for column in columns

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from menhu.api import ColumnResource, Page, Plugin, PortalRequest, hookimpl
+from menhu.api import ColumnResource, FeatureClosing, Page, Plugin, PortalRequest, hookimpl
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPForbidden, HTTPGone
 from sqlalchemy.exc import OperationalError
@@ -60,6 +60,11 @@ def withdrawn(context: ShowcaseColumn, request: PortalRequest) -> Page:
     raise HTTPGone
 
 
+def closing(context: ShowcaseColumn, request: PortalRequest) -> Page:
+    """Something new is begun in a feature that is being switched off."""
+    raise FeatureClosing("showcase", request.site.code)
+
+
 def busy(context: ShowcaseColumn, request: PortalRequest) -> Page:
     """The database does not answer."""
     raise OperationalError("SELECT 1", {}, Exception("database is locked"))
@@ -76,5 +81,5 @@ def menhu_configure(config: Configurator) -> None:
     config.add_view(everything, context=ShowcaseColumn, request_method="GET", renderer="showcase:everything.pt")
     for name in ("a.pdf", "b.docx"):
         config.add_view(file, context=ShowcaseColumn, name=name, request_method="GET", renderer="showcase:everything.pt")
-    for name, view in (("refused", refused), ("withdrawn", withdrawn), ("busy", busy), ("broken", broken)):
-        config.add_view(view, context=ShowcaseColumn, name=name, request_method="GET")
+    for view in (refused, withdrawn, closing, busy, broken):
+        config.add_view(view, context=ShowcaseColumn, name=view.__name__, request_method="GET")

@@ -1,0 +1,64 @@
+"""The gallery leaves nothing out: every view, template, macro and block is on the tour."""
+
+from pathlib import Path
+
+import menhu
+from gallery.build import Gallery
+from gallery.tour import known_views
+
+CORE = Path(menhu.__file__).parent
+LANGUAGES_OF = {"portal": ("zh-Hans", "en"), "department": ("zh-Hans", "en")}
+
+
+def templates(gallery: Gallery) -> set[Path]:
+    """Every template that a theme or package of this process has."""
+    modules = gallery.kit.registry.plugins.modules.values()
+    folders = [CORE, *(Path(module.__file__).parent for module in modules)]
+    return {path.resolve() for folder in folders for path in folder.rglob("templates/**/*.pt")}
+
+
+def test_every_view_answers(gallery: Gallery) -> None:
+    answered = {view for visit in gallery.visits for view in visit.views}
+    assert [view.label for view in known_views(gallery.kit.registry) if view not in answered] == []
+
+
+def test_every_template_is_rendered(gallery: Gallery) -> None:
+    rendered = {path.resolve() for visit in gallery.visits for path in visit.templates}
+    bare = any(b'class="is-bare"' in visit.body for visit in gallery.visits)
+    assert bare
+    assert sorted(str(path.relative_to(CORE.parent.parent)) for path in templates(gallery) - rendered) == []
+
+
+def test_every_macro_is_used(gallery: Gallery) -> None:
+    known = set(gallery.kit.registry.templates.get("menhu:macros.pt", "portal").macros.names)
+    used = {name for visit in gallery.visits for name in visit.macros}
+    assert known
+    assert known - used == set()
+
+
+def test_every_block_and_region_is_placed(gallery: Gallery) -> None:
+    registry = gallery.kit.registry
+    structures = [site.structure for site in registry.snapshots.current]
+    placed = [(s.theme, block) for s in structures for blocks in s.blocks.values() for block in blocks]
+    assert set(registry.blocks) == {block.type.name for _, block in placed}
+    for theme in LANGUAGES_OF:
+        regions = set(registry.themes.themes[theme].regions)
+        assert regions <= {block.region for name, block in placed if name == theme}
+
+
+def test_both_themes_show_the_same_in_both_languages(gallery: Gallery) -> None:
+    shown = {
+        (theme, lang): {view.label for visit in gallery.of(theme, lang) for view in visit.views}
+        for theme, languages in LANGUAGES_OF.items()
+        for lang in languages
+    }
+    assert shown["portal", "zh-Hans"] == shown["department", "zh-Hans"]
+    assert shown["portal", "en"] == shown["department", "en"]
+    chinese_only = shown["portal", "zh-Hans"] - shown["portal", "en"]
+    assert all("showcase" in label or "Exception" in label or "Forbidden" in label for label in chinese_only)
+
+
+def test_nothing_fails_that_is_not_meant_to(gallery: Gallery) -> None:
+    meant = ("/absent", "/gjzs/", "//nobody.", "//b")
+    bad = [visit for visit in gallery.visits if visit.status >= 400 and not any(word in visit.url for word in meant)]
+    assert {visit.site for visit in bad} <= {"opening", "pause", "gone", ""}
