@@ -17,7 +17,8 @@ from .showcase import plugin as showcase
 from .sites import gallery_sites
 from .tour import Visit, exhibits, tour
 
-FILLED = ("main", "edu")
+FILLED = ("main", "edu", "plain")
+PLAIN_THEME = Path(__file__).with_name("plain_theme")
 
 
 class Installation(NamedTuple):
@@ -67,8 +68,9 @@ def fill(kit: PortalKit, folder: Path) -> None:
 def build(folder: Path) -> Iterator[Gallery]:
     """Build the gallery in a folder and tour it; closed when the iterator ends."""
     with PortalKit(
-        folder, gallery_sites(), {"showcase": showcase}, installed=("news", "pages"), fragments=False, strict=True
-    ) as kit:
+        folder, gallery_sites(), {"showcase": showcase}, installed=("news", "pages"), fragments=False,
+        themes=(PLAIN_THEME,),
+    ) as kit:  # fmt: skip
         fill(kit, folder / "pictures")
         yield Gallery(kit, tuple(tour(kit)))
 

@@ -102,8 +102,9 @@ def pages(site: str) -> Iterator[Line]:
            "picture": {"file": "wide.png", "alt": "方位示意", "caption": "方位示意图(演示)"}}  # fmt: skip
     for number in range(1, 15):
         yield {"site": site, "column": f"ml{number}", "slug": "", "title": f"公开目录第{number}类", "body": body(number)}
-    yield {"site": site, "column": "en-intro", "slug": "", "title": "Introduction", "language": "en", "updated": moment,
-           "body": "<p>This demonstration portal has one English introduction.</p>"}  # fmt: skip
+    for slug, title in (("", "Introduction"), ("history", "History")):
+        yield {"site": site, "column": "en-intro", "slug": slug, "title": title, "language": "en", "updated": moment,
+               "body": "<p>This demonstration portal has one English introduction.</p>"}  # fmt: skip
 
 
 def encoded(lines: Iterable[Line]) -> list[bytes]:

@@ -7,7 +7,7 @@ from menhu.testing import SiteSpec
 
 FEATURES = {"news": {"page_size": 5}, "pages": True, "showcase": True}
 LANGUAGES = ("zh-Hans", "en")
-SHOWN = ("main", "edu", "quiet", "hamlet")
+SHOWN = ("main", "edu", "quiet", "hamlet", "plain")
 STATES = {"opening": "preparing", "pause": "offline", "gone": "closed", "away": "moved"}
 LONG_NAME = "生态环境保护与城市更新"
 
@@ -106,7 +106,8 @@ PORTAL_HOME = (
     {"region": "aside_columns", "block": "pages.intro", "title": "走进我们", "settings": {"column": "jggk", "chars": 200}},
     {"region": "aside_columns", "block": "core.columns", "title": "政府信息公开", "settings": {"group": "xxgk"}},
     {"region": "wide", "block": "core.contact", "title": "联系我们"},
-    {"region": "somewhere_else", "block": "core.sites", "title": "网站导航", "settings": {"kinds": ["department", "county"]}},
+    {"region": "somewhere_else", "block": "core.portal_link"},
+    {"region": "directory", "block": "core.sites", "title": "网站导航", "settings": {"kinds": ["department", "county"]}},
     *_english("lead", "beside"),
 )
 DEPARTMENT_HOME = (
@@ -158,6 +159,7 @@ def gallery_sites() -> tuple[SiteSpec, ...]:
             "hamlet", "演示县", PORTAL_HOME, kind="county", theme="portal", path_prefix="/xq/hamlet/",
             core={"brand": "#7a3b8f", "emblem": "emblem-department"},
         ),
+        _site("plain", "演示市档案馆", [latest("main", "工作动态", ["gzdt"])], theme="plain"),
     )  # fmt: skip
     states = (
         _site(

@@ -19,6 +19,12 @@ from .sites import SHOWN, STATES
 
 DOMAIN = "portal.example"
 FAILING = ("refused", "closing", "withdrawn", "busy", "broken")
+WITHOUT_ANSWER = ("busy", "broken")
+"""Of these, what their views raise passes by Pyramid: the portal answers itself."""
+
+MACROS = "macros.pt"
+"""The one template that is never rendered as a whole."""
+
 NOBODY = "nobody.portal.example"
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from menhu.cluster.model import SiteInfo
+from menhu.cluster.model import SiteInfo, SiteWording
 from menhu.cluster.settings import Layer
 
 Declaration = Mapping[str, Any]
+_WORDS = frozenset({"name", "full_name", "short_name", "sponsor", "operator"})
 _INFO = tuple(field.name for field in msgspec.structs.fields(SiteInfo) if field.name != "name")
 
 
@@ -56,3 +57,14 @@ def switches(declaration: Declaration | None) -> dict[str, bool]:
 def site_info(name: str, own: Declaration) -> SiteInfo:
     """What a site says of itself, from its own declaration."""
     return SiteInfo(name=name, **{key: own[key] for key in _INFO if isinstance(own.get(key), str)})
+
+
+def translated(own: SiteWording, language: str, words: Declaration) -> SiteWording:
+    """A site's words in another language: those declared, its own for the rest."""
+    info = {key: value for key, value in words.items() if key in _WORDS}
+    settings = {key: value for key, value in words.items() if hasattr(own.settings, key)}
+    return SiteWording(
+        language,
+        msgspec.structs.replace(own.info, **info),
+        msgspec.structs.replace(own.settings, **settings),
+    )

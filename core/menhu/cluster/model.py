@@ -167,6 +167,12 @@ class Site:
         """Names and numbers of the site; read from the database when first asked for."""
         return self._details(self).info
 
+    def words(self, language: str) -> "SiteWording":
+        """What the site says of itself in a language: its own words where it has no others."""
+        details = self._details(self)
+        found = details.wordings.get(language)
+        return found if found is not None else details.own
+
     def settings(self, feature: str) -> Any:
         """The resolved settings of a feature (an instance of the class it declared).
 
@@ -200,6 +206,16 @@ class SiteDetails:
 
     info: SiteInfo
     settings: Mapping[str, Any]
+    own: "SiteWording"
+    wordings: Mapping[str, "SiteWording"]
+
+
+class SiteWording(msgspec.Struct, frozen=True):
+    """A site's words in one language: names and the core's settings (slogan, address, hours, notice)."""
+
+    language: str
+    info: SiteInfo
+    settings: Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,6 +229,11 @@ class Cluster:
     by_host: Mapping[str, Site]
     by_prefix: Mapping[str, Site]
     main: Site | None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        """The cluster's name in a language; its own where it has no other."""
+        return self.names.get(language, self.name)
 
     def __iter__(self) -> Iterator[Site]:
         return iter(self.by_id.values())

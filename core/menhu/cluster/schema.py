@@ -148,6 +148,20 @@ class TemplateDecl(Declaration, frozen=True, kw_only=True):
     roles: Annotated[tuple[RoleDecl, ...], Meta(description="Roles that people can have.")] = ()
 
 
+class SiteWords(Declaration, frozen=True, kw_only=True):
+    """What a site says of itself in another of its languages; what is absent is said as in its own."""
+
+    name: Annotated[Text | UnsetType, Meta(description="Official name.")] = UNSET
+    full_name: Annotated[str | UnsetType, Meta(description="Long form of the name.")] = UNSET
+    short_name: Annotated[str | UnsetType, Meta(description="Short form, for lists of sites.")] = UNSET
+    sponsor: Annotated[str | UnsetType, Meta(description="The authority that answers for the site.")] = UNSET
+    operator: Annotated[str | UnsetType, Meta(description="Who runs the site.")] = UNSET
+    slogan: Annotated[str | UnsetType, Meta(description="The setting `slogan` of the core.")] = UNSET
+    address: Annotated[str | UnsetType, Meta(description="The setting `address` of the core.")] = UNSET
+    hours: Annotated[str | UnsetType, Meta(description="The setting `hours` of the core.")] = UNSET
+    notice: Annotated[str | UnsetType, Meta(description="The setting `notice` of the core.")] = UNSET
+
+
 class SiteDecl(Declaration, frozen=True, kw_only=True):
     """A site 站点: a portal or subsite made from a template."""
 
@@ -177,6 +191,9 @@ class SiteDecl(Declaration, frozen=True, kw_only=True):
     languages: Annotated[
         tuple[Language, ...], Meta(description="Languages, the default one first; empty: the cluster's.")
     ] = ()
+    translations: Annotated[
+        dict[Language, SiteWords], Meta(description="The site's own words in its other languages.")
+    ] = {}
     theme: Annotated[Code | None, Meta(description="Theme instead of the template's.")] = None
     state: Annotated[SiteState, Meta(description="What visitors find.")] = "running"
     successor: Annotated[WebAddress | None, Meta(description="Where a moved site is now.")] = None
@@ -204,6 +221,9 @@ class ClusterDecl(Declaration, frozen=True, kw_only=True):
     base_domain: Annotated[str, Meta(description="Domain under which new sites get their hosts.")]
     timezone: Annotated[str, Meta(description="IANA time zone of dates on pages.")] = "Asia/Shanghai"
     default_language: Annotated[Language, Meta(description="Language of sites that name none.")] = "zh-Hans"
+    translations: Annotated[
+        dict[Language, Text], Meta(description="The name of the cluster in other languages.")
+    ] = {}
     path_prefixes: Annotated[
         tuple[Code, ...],
         Meta(description="First segments of the sites' path prefixes; no column may be called so."),

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from menhu.cluster.layers import layers_of, site_info
-from menhu.cluster.model import Cluster, Site, SiteDetails, Structure, StructureData
+from menhu.cluster.layers import layers_of, site_info, translated
+from menhu.cluster.model import Cluster, Site, SiteDetails, SiteWording, Structure, StructureData
 from menhu.cluster.settings import CoreSettings, Settings, Unsuitable, resolve
 from menhu.cluster.shape import shape
 from menhu.data.models import ClusterRow, HostRow, SiteRow, StructureRow, TemplateRow
@@ -80,7 +80,9 @@ class Snapshots:
             ]
             decl = self._shared[0]
             name = row.name if row else ""
-            self.current = _cluster(name, str(decl.get("timezone") or DEFAULT_TIMEZONE), sites)
+            self.current = _cluster(
+                name, str(decl.get("timezone") or DEFAULT_TIMEZONE), sites, decl.get("translations") or {}
+            )
         return self.current
 
     def reload_sites(self, ids: Iterable[int]) -> Cluster:
@@ -99,7 +101,7 @@ class Snapshots:
             sites = [
                 fresh.pop(s.id) if s.id in fresh else s for s in old if s.id not in wanted or s.id in rows
             ]
-            self.current = _cluster(old.name, old.timezone, [*sites, *fresh.values()])
+            self.current = _cluster(old.name, old.timezone, [*sites, *fresh.values()], old.names)
         return self.current
 
     def _read_structures(self, connection: sa.Connection, ids: set[int] | None) -> None:
@@ -154,10 +156,12 @@ class Snapshots:
             self.unsuitable[site.code] = tuple(faults)
         else:
             self.unsuitable.pop(site.code, None)
-        return SiteDetails(site_info(row.name, row.own), MappingProxyType(resolved))
+        own = SiteWording(site.structure.default_language, site_info(row.name, row.own), resolved["core"])
+        wordings = {tag: translated(own, tag, words) for tag, words in (row.own.get("translations") or {}).items()}
+        return SiteDetails(own.info, MappingProxyType(resolved), own, wordings)
 
 
-def _cluster(name: str, timezone: str, sites: list[Site]) -> Cluster:
+def _cluster(name: str, timezone: str, sites: list[Site], names: Mapping[str, str]) -> Cluster:
     return Cluster(
         name=name,
         timezone=timezone,
@@ -166,8 +170,9 @@ def _cluster(name: str, timezone: str, sites: list[Site]) -> Cluster:
         by_host={host: site for site in sites for host in site.hosts},
         by_prefix={site.prefix: site for site in sites if site.prefix and site.prefix != "/"},
         main=next((site for site in sites if site.prefix == "/"), None),
+        names=names,
     )
 
 
 def _empty() -> Cluster:
-    return _cluster("", DEFAULT_TIMEZONE, [])
+    return _cluster("", DEFAULT_TIMEZONE, [], {})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from menhu.cluster.model import Column, Site
+from menhu.cluster.model import Column, Site, SiteInfo
 from menhu.render.page import Crumb, Page
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Furniture:
     @property
     def title(self) -> str:
         """The window title: page, column, site."""
-        page, name = self.page, self.site.info.name
+        page, name = self.page, self.info.name
         parts = [page.title]
         if page.column is not None and page.column.name != page.title:
             parts.append(page.column.name)
@@ -78,7 +78,7 @@ class Furniture:
     def meta(self) -> tuple[tuple[str, str], ...]:
         """The tags of the web page design rules (DOMAIN A14): site, column and content tags."""
         site, page = self.site, self.page
-        info = site.info
+        info = self.info
         tags = [
             ("SiteName", info.full_name or info.name),
             ("SiteDomain", site.primary_host or self.request.host),
@@ -140,7 +140,7 @@ class Furniture:
         if page.feed is None:
             return None
         title = page.column.name if page.column is not None else page.title
-        return Feed(f"{self.site.info.name} - {title}", page.feed)
+        return Feed(f"{self.info.name} - {title}", page.feed)
 
     @property
     def home_url(self) -> str:
@@ -199,8 +199,19 @@ class Furniture:
 
     @property
     def settings(self) -> Any:
-        """The core's settings of this site: slogan, phone, address, colours."""
-        return self.site.settings("core")
+        """The core's settings of this site in this language: slogan, phone, address, colours."""
+        return self.site.words(self.request.lang).settings
+
+    @property
+    def info(self) -> SiteInfo:
+        """Names and numbers of the site, in this language where it has words for it."""
+        return self.site.words(self.request.lang).info
+
+    @property
+    def own_language(self) -> str | None:
+        """The language of the site's words if it is not that of the page, for ``lang`` attributes."""
+        language = self.site.words(self.request.lang).language
+        return None if language == self.request.lang else language
 
     @property
     def header(self) -> Markup:
@@ -240,7 +251,7 @@ class Furniture:
         main = self.request.cluster.main
         if main is None or main is self.site:
             return None
-        return main.info.name, self.request.site_url(main)
+        return main.words(self.request.lang).info.name, self.request.site_url(main)
 
     @property
     def site_map_url(self) -> str:
@@ -251,4 +262,4 @@ class Furniture:
     def find_error_url(self) -> str:
         """Where a visitor reports an error on this page."""
         url: str = self.settings.find_error_url
-        return url.replace("{code}", self.site.info.site_id_code) or f"{self.request.base}/find-error"
+        return url.replace("{code}", self.info.site_id_code) or f"{self.request.base}/find-error"

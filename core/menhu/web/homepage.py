@@ -50,9 +50,10 @@ def home(context: object, request: "PortalRequest") -> HomePage:
         block = render_block(request, placed, number)
         if block is not None:
             regions.setdefault(placed.region, []).append(block)
-    info = site.info
+    words = site.words(request.lang)
+    info = words.info
     return HomePage(
-        description=site.settings("core").slogan or info.full_name or info.name,
+        description=words.settings.slogan or info.full_name or info.name,
         regions={region: tuple(blocks) for region, blocks in regions.items()},
     )
 

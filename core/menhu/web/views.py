@@ -131,7 +131,8 @@ def find_error(context: object, request: "PortalRequest") -> NoticePage:
     """How to tell the site's staff of an error on a page."""
     del context
     request.tags.update((f"site/{request.site.id}", "cluster"))
-    settings, info = request.site.settings("core"), request.site.info
+    words = request.site.words(request.lang)
+    settings, info = words.settings, words.info
     say = request.translate
     ways = [
         (settings.phone, "Call ${value} in office hours."),
@@ -169,7 +170,7 @@ def not_found(context: Any, request: "PortalRequest") -> NoticePage:
             say("Start from the home page, or look for the column on the site map."),
         ),
         links=(
-            Crumb(say("Home page of ${site}", site=request.site.info.name), request.home_url),
+            Crumb(say("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),
             Crumb(say("Site map"), f"{request.base}/sitemap"),
         ),
     )
@@ -186,7 +187,7 @@ def forbidden(context: Any, request: "PortalRequest") -> NoticePage:
         status=403,
         robots="noindex",
         message=say("This page is not open to you."),
-        links=(Crumb(say("Home page of ${site}", site=request.site.info.name), request.home_url),),
+        links=(Crumb(say("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),),
     )
 
 
@@ -213,7 +214,7 @@ def http_answer(context: Any, request: "PortalRequest") -> Any:
         robots="noindex",
         message=context.detail or context.explanation or context.title,
         links=(
-            Crumb(request.translate("Home page of ${site}", site=request.site.info.name), request.home_url),
+            Crumb(request.translate("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),
         ),
     )
     html = request.registry.renderer.render("menhu:notice.pt", request, page)

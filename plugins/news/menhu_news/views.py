@@ -110,7 +110,7 @@ def article(context: ArticleResource, request: PortalRequest) -> ArticlePage:
         article=ArticleMeta(
             title=row.title,
             published=row.published,
-            source=row.source or request.site.info.name,
+            source=row.source or request.site.words(request.lang).info.name,
             keywords=tuple(row.keywords),
             author=row.author,
             description=row.summary,

@@ -78,7 +78,7 @@ def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[SubPag
         article=ArticleMeta(
             title=row.title,
             published=row.updated,
-            source=row.source or request.site.info.name,
+            source=row.source or request.site.words(request.lang).info.name,
             keywords=column.keywords,
             description=row.summary,
             image=picture.url if picture else "",
