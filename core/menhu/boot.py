@@ -81,9 +81,7 @@ def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
     folders = {name: package_folder(registry, name) for name in registry.plugins.active}
     registry.texts.load("menhu", CORE / "locale")
     for name, folder in folders.items():
-        _blame(
-            name, "its messages cannot be read", lambda n=name, f=folder: registry.texts.load(n, f / "locale")
-        )
+        _blame(name, "its messages cannot be read", registry.texts.load, name, folder / "locale")
     registry.static.register("menhu", CORE / "render" / "static")
     for name, folder in folders.items():
         if (folder / "static").is_dir():
@@ -108,9 +106,9 @@ def _wire(registry: "PortalRegistry") -> "tuple[Router, PortalRegistry]":
         raise _culprit(registry, error) from error
 
 
-def _blame(plugin: str, what: str, act: Callable[[], Any]) -> Any:
+def _blame(plugin: str, what: str, act: Callable[..., Any], *given: Any) -> Any:
     try:
-        return act()
+        return act(*given)
     except Exception as error:
         raise PluginFault(plugin, f"{what}: {error}", "Mend the plugin.") from error
 
@@ -119,11 +117,11 @@ def _try_declarations(registry: "PortalRegistry") -> None:
     """Collect blocks and slot items plugin by plugin first, so that a fault has a name."""
     hooks, items = registry.hooks, list[SlotItem]()
     for implementation in hooks.all("menhu_blocks"):
-        _blame(implementation.plugin, "menhu_blocks is wrong", lambda i=implementation: blocks_of(hooks, i))
+        _blame(implementation.plugin, "menhu_blocks is wrong", blocks_of, hooks, implementation)
     for implementation in hooks.all("menhu_slots"):
         name = implementation.plugin
-        items += _blame(name, "menhu_slots is wrong", lambda i=implementation: slot_items(hooks, i))
-        _blame(name, "its slot items cannot be ordered", lambda all_items=items: arrange(all_items))
+        items += _blame(name, "menhu_slots is wrong", slot_items, hooks, implementation)
+        _blame(name, "its slot items cannot be ordered", arrange, items)
 
 
 def _culprit(registry: "PortalRegistry", error: Exception) -> Exception:
@@ -174,7 +172,7 @@ def _router(services: "PortalRegistry", plugins: tuple[str, ...]) -> "tuple[Rout
     for name in plugins:
         implementation = registry.hooks.of("menhu_configure", name)
         if implementation is not None:
-            _blame(name, "menhu_configure fails", lambda i=implementation: config.include(i.function))
+            _blame(name, "menhu_configure fails", config.include, implementation.function)
     config.commit()
     faults = audit(config.introspector, registry.plugins)
     if faults:
@@ -213,7 +211,9 @@ def _one_spelling(view: Callable[[Any, Any], Response], info: Any) -> Callable[[
         return view
     context = info.options.get("context")
     named = bool(info.options.get("name"))
-    has_spelling = named or (isinstance(context, type) and issubclass(context, ColumnResource | RecordResource))
+    has_spelling = named or (
+        isinstance(context, type) and issubclass(context, ColumnResource | RecordResource)
+    )
 
     def answer(context: Any, request: Any) -> Response:
         if request.subpath or "/@@" in request.environ["PATH_INFO"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from PIL import Image, UnidentifiedImageError
 from pyramid.httpexceptions import HTTPNotFound
-from pyramid.response import Response
+from webob import Response
 from sqlalchemy.orm import Session
 
 from menhu.data.files import FileStore, add_file
@@ -86,7 +86,7 @@ def media(context: object, request: "PortalRequest") -> Response:
         raise HTTPNotFound
     request.environ["menhu.cacheable"] = False
     store = request.registry.files
-    response: Response = range_response(
+    return range_response(
         request,
         size=file.size,
         etag=f'"{digest}"',
@@ -96,4 +96,3 @@ def media(context: object, request: "PortalRequest") -> Response:
             ("Cache-Control", "public, max-age=31536000, immutable"),
         ],
     )
-    return response

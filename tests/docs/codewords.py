@@ -46,7 +46,8 @@ def kind_words(info: shapes.Type) -> str:
     if isinstance(info, shapes.VarTupleType):
         return f"list of {kind_words(info.item_type)}"
     if isinstance(info, shapes.DictType):
-        return f"mapping of {kind_words(info.key_type)} to {kind_words(info.value_type)}"
+        inner = kind_words(info.value_type)
+        return "mapping" if inner == SIMPLE[shapes.AnyType] else f"mapping to {inner}"
     if isinstance(info, shapes.StructType):
         return NAMED.get(info.cls.__name__, "mapping")
     return SIMPLE[type(info)]

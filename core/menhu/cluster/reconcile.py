@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from menhu.cluster.dump import plain
 from menhu.cluster.export import exported
 from menhu.cluster.files import ClusterFiles, dump_cluster
+from menhu.cluster.service import ClusterChangeError
 from menhu.cluster.structure import restructure, sweep_structures
 from menhu.data.models import ClusterRow, HostRow, SiteRow, TemplateRow
 from menhu.data.moves import move
@@ -60,8 +61,13 @@ class _Stored:
 
 
 def plan(registry: "PortalRegistry", files: ClusterFiles) -> Plan:
-    """What ``apply`` would change. Nothing is written."""
+    """What ``apply`` would change. Nothing is written.
+
+    Raises:
+        ClusterChangeError: if a host or prefix belongs to a site that is not in the files.
+    """
     with registry.sessions.unscoped() as session:
+        _refuse_taken(session, files)
         return Plan(tuple(_changes(session, files)), _warnings(registry, files))
 
 
@@ -83,8 +89,12 @@ def apply(
 
     Returns:
         What was changed.
+
+    Raises:
+        ClusterChangeError: if a host or prefix belongs to a site that is not in the files.
     """
     with registry.sessions.unscoped(immediate=True) as session:
+        _refuse_taken(session, files)
         changes = tuple(_changes(session, files, overwrite=overwrite, prune=prune))
         result = Plan(changes, _warnings(registry, files))
         if not result.empty:
@@ -129,8 +139,8 @@ def _changes(
         present = sites.pop(declared.code, None)
         wanted = _Stored(stored(declared, files.site_origins[declared.code]))
         yield from _difference(f"site {declared.code}", wanted, present.own if present else None)
-        if present is not None and present.overlay:
-            said = tuple(sorted(present.overlay.keys() - {"origins"}))
+        said = _said_since(present, wanted, declared.state)
+        if said:
             kind = "change" if overwrite else "keep"
             yield Change(kind, f"site {declared.code}: changed by console or command", said)
     for site in sites.values():
@@ -142,11 +152,36 @@ def _changes(
             yield Change("keep", f"site {site.code}", ("not in the files",))
 
 
+def _said_since(row: SiteRow | None, wanted: _Stored, state: str) -> tuple[str, ...]:
+    """What console and commands have changed on a site and its files do not say."""
+    if row is None:
+        return ()
+    said = set(row.overlay or ()) - {"origins"}
+    if row.state != state and row.own.get("state") == wanted.decl.get("state"):
+        said.add("state")
+    return tuple(sorted(said))
+
+
 def _difference(what: str, wanted: _Stored, present: Mapping[str, Any] | None) -> Iterator[Change]:
     if present is None:
         yield Change("add", what)
     elif differing := wanted.differs(present):
         yield Change("change", what, differing)
+
+
+def _refuse_taken(session: Session, files: ClusterFiles) -> None:
+    named = {site.code for site in files.sites}
+    owners = sa.select(SiteRow.code, HostRow.host).join(HostRow, HostRow.site_id == SiteRow.id)
+    taken = {host: code for code, host in session.execute(owners) if code not in named}
+    prefixes = sa.select(SiteRow.code, SiteRow.path_prefix).where(SiteRow.path_prefix.is_not(None))
+    taken |= {prefix: code for code, prefix in session.execute(prefixes) if prefix and code not in named}
+    for site in files.sites:
+        for address in filter(None, (site.host, *site.aliases, site.path_prefix)):
+            if address in taken:
+                raise ClusterChangeError(
+                    f"site {site.code}: {address} belongs to the site {taken[address]}, which is not in the files. "
+                    f"Choose another, or take {taken[address]} into the files with another address."
+                )
 
 
 def _write(
@@ -181,6 +216,8 @@ def _write(
     for site_row in present.values():
         if prune:
             site_row.state = "closed"
+            # So that the site opens again when its files come back.
+            site_row.own = {**site_row.own, "state": "closed"}
             site_row.version += 1
         restructure(session, site_row)
     session.flush()
@@ -214,7 +251,7 @@ def _site(
             row.state = site.state
         _fill(row, site, own, position)
         if overwrite:
-            row.overlay = None
+            row.overlay, row.successor, row.notice = None, site.successor, site.notice
     row.version += 1
     return row
 

@@ -60,7 +60,7 @@ class Secret:
         return environ[name]
 
 
-class CoreSettings(Settings):
+class CoreSettings(Settings, frozen=True):
     """What every site can set, whatever its features."""
 
     brand: Annotated[str, Meta(description="Brand colour as #rrggbb; empty: the theme's.")] = ""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import msgspec
     import sqlalchemy as sa
+
+    from menhu.cluster.settings import Settings
 
 API_VERSION = 1
 """The version of ``menhu.api`` that this core offers; a plugin that needs another one is quarantined."""
@@ -31,7 +32,7 @@ class Plugin:
         requires: plugins that must be active, and on at the same site, for this one to be on.
         conflicts: plugins that must not be active beside this one.
         before, after: plugins whose hooks run after, or before, this one's; unknown names are no error.
-        settings: a frozen ``msgspec.Struct`` in which every field has a default and a description.
+        settings: a subclass of ``menhu.api.Settings`` in which every field has a default and a description.
         metadata: the ``MetaData`` of the plugin's tables (``plugin_base(name).metadata``), if it has any.
         column: the resource class for columns that belong to this feature
             (a subclass of ``menhu.api.ColumnResource``); without it no column can belong to it.
@@ -47,7 +48,7 @@ class Plugin:
     conflicts: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    settings: "type[msgspec.Struct] | None" = None
+    settings: "type[Settings] | None" = None
     metadata: "sa.MetaData | None" = None
     column: type[Any] | None = None
     package: str = field(default="", compare=False)

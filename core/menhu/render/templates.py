@@ -83,7 +83,6 @@ class Templates:
                     str(path),
                     auto_reload=self._reload,
                     translate=self._translator(owner),
-                    extra_builtins={},
                     restricted_namespace=False,
                 )
             return template

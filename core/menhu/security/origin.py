@@ -29,6 +29,7 @@ def is_forged(environ: Mapping[str, Any]) -> bool:
         parts = urlsplit(origin)
     except ValueError:
         return True
-    scheme = environ["wsgi.url_scheme"]
-    own, default = environ.get("HTTP_HOST", "").lower(), DEFAULT_PORT.get(scheme, ":")
-    return parts.scheme != scheme or parts.netloc.lower().removesuffix(default) != own.removesuffix(default)
+    scheme: str = environ["wsgi.url_scheme"]
+    own: str = environ.get("HTTP_HOST", "").lower()
+    default = DEFAULT_PORT.get(scheme, ":")
+    return bool(parts.scheme != scheme or parts.netloc.lower().removesuffix(default) != own.removesuffix(default))

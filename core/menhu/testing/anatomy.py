@@ -41,11 +41,11 @@ def configuration_faults(registry: Registry, plugin: str) -> Iterator[str]:
     if implementation is None:
         return
     config = Configurator(package="menhu")
-    config.add_renderer(".pt", "pyramid.renderers.string_renderer_factory")  # type: ignore[attr-defined]
-    config.add_view_deriver(gate_for(registry), name="menhu_gate", under=INGRESS)  # type: ignore[attr-defined]
+    config.add_renderer(".pt", "pyramid.renderers.string_renderer_factory")
+    config.add_view_deriver(gate_for(registry), name="menhu_gate", under=INGRESS)
     config.include(implementation.function)
-    config.commit()  # type: ignore[attr-defined]
-    for fault in audit(config.introspector, registry):  # type: ignore[attr-defined]
+    config.commit()
+    for fault in audit(config.introspector, registry):
         yield f"{fault.plugin or 'an unknown package'} {fault.what}. {fault.remedy}"
 
 
