@@ -3,6 +3,26 @@
 from menhu.cli.context import PortalContext
 from menhu.cluster.model import SERVING, Block, Cluster, Column, Site, SiteInfo
 from menhu.cluster.settings import Secret, Settings
+from menhu.content.checking import (
+    ContentError,
+    PictureWords,
+    check_year,
+    checked_body,
+    column_of,
+    language_in,
+    unwritable_text,
+)
+from menhu.content.commands import import_options, site_named
+from menhu.content.importing import IMPORT_BATCH, import_lines
+from menhu.content.pictures import (
+    PictureFolder,
+    PictureLine,
+    PictureStorage,
+    pictures_in,
+    shown_picture,
+)
+from menhu.content.targets import Content, ImportLine, ImportTarget, Installation, Known, Report
+from menhu.content.text import localised, media_url, plain_text, shortened
 from menhu.data.base import PluginBase, plugin_base
 from menhu.data.errors import FeatureClosing, ScopeError
 from menhu.data.files import FileStore
@@ -33,6 +53,7 @@ from menhu.web.resources import ColumnResource, RecordResource, SiteRoot
 
 __all__ = [
     "API_VERSION",
+    "IMPORT_BATCH",
     "SERVING",
     "ArticleMeta",
     "Block",
@@ -42,6 +63,8 @@ __all__ = [
     "Cluster",
     "Column",
     "ColumnResource",
+    "Content",
+    "ContentError",
     "Crumb",
     "DeclarationError",
     "FeatureClosing",
@@ -49,17 +72,26 @@ __all__ = [
     "FileError",
     "FileStore",
     "Finding",
+    "ImportLine",
+    "ImportTarget",
+    "Installation",
     "Item",
+    "Known",
     "OpenBusiness",
     "Page",
     "PageLink",
     "Pager",
     "Picture",
+    "PictureFolder",
+    "PictureLine",
+    "PictureStorage",
+    "PictureWords",
     "Plugin",
     "PluginBase",
     "PortalContext",
     "PortalRequest",
     "RecordResource",
+    "Report",
     "ScopeError",
     "Secret",
     "SessionFactory",
@@ -73,11 +105,25 @@ __all__ = [
     "SlotItem",
     "UtcDateTime",
     "add_participant",
+    "check_year",
+    "checked_body",
+    "column_of",
     "hookimpl",
+    "import_lines",
+    "import_options",
+    "language_in",
+    "localised",
+    "media_url",
     "move",
     "participants",
+    "pictures_in",
+    "plain_text",
     "plugin_base",
     "remove_participant",
     "sanitise",
+    "shortened",
+    "shown_picture",
+    "site_named",
     "store_file",
+    "unwritable_text",
 ]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -117,19 +118,23 @@ class Application:
         registry.texts = Texts(strict=strict)
         registry.static = StaticFiles(reload=deployment.reload_templates)
         registry.engine = make_engine(deployment.database)
-        ensure_current(registry.engine, registry.plugins)
-        registry.sessions = SessionFactory(registry.engine)
-        registry.files = FileStore(deployment.files)
-        router, registry = configure(registry)
-        self.registry = registry
-        registry.features = Features(registry)
-        registry.snapshots = Snapshots(registry.engine, registry.plugins.plugins, registry.blocks)
-        self.closing = ClosingWatch(registry)
-        # The feed stands at the present before the first read, so that no change falls in between.
-        self.feed = ChangeFeed(
-            registry.engine, on_change=self._changed, on_reset=self._reset, interval=feed_seconds
-        )
-        registry.clock = Clock(registry.snapshots.load().timezone)
+        with ExitStack() as undo:
+            undo.callback(registry.engine.dispose)
+            ensure_current(registry.engine, registry.plugins)
+            registry.sessions = SessionFactory(registry.engine)
+            registry.files = FileStore(deployment.files)
+            router, registry = configure(registry)
+            self.registry = registry
+            registry.features = Features(registry)
+            registry.snapshots = Snapshots(registry.engine, registry.plugins.plugins, registry.blocks)
+            self.closing = ClosingWatch(registry)
+            # The feed stands at the present before the first read, so that no change falls in between.
+            self.feed = ChangeFeed(
+                registry.engine, on_change=self._changed, on_reset=self._reset, interval=feed_seconds
+            )
+            undo.callback(self.feed.stop)
+            registry.clock = Clock(registry.snapshots.load().timezone)
+            undo.pop_all()
         self._scheme = deployment.scheme
         self.portal = Portal(router, registry)
         self.cache = PageCache(

@@ -308,6 +308,7 @@ def ask(app: Any, address: str, method: str = "GET", form: Mapping[str, str] | N
     """Send one request; the address is written with its host."""
     host, slash, path = address.partition("/")
     request = Request.blank(slash + path, base_url=f"http://{host}", **({"POST": dict(form)} if form else {}))
+    request.environ["HTTP_HOST"] = host  # as browsers send it: WebOb names the default port
     request.method = method
     for name, value in headers.items():
         request.headers[name.replace("_", "-")] = value

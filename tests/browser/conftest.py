@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 from surveying import Surveyor
 from waitress.server import create_server
 
+LOOPBACK = "--disable-features=LocalNetworkAccessChecks"
+"""A page that Playwright hands in counts as public, and may not load style sheets from the loopback interface."""
+
 
 @pytest.fixture(scope="session")
 def port(gallery: Gallery) -> Iterator[int]:  # noqa: F811
@@ -27,7 +30,7 @@ def port(gallery: Gallery) -> Iterator[int]:  # noqa: F811
 def chromium(port: int) -> Iterator[Browser]:
     """A browser for which every host of the gallery is the server, and no other host is found."""
     rules = f"MAP *.{DOMAIN} 127.0.0.1:{port}, MAP * ~NOTFOUND"
-    arguments = [f"--host-resolver-rules={rules}", "--no-proxy-server", "--no-sandbox"]
+    arguments = [f"--host-resolver-rules={rules}", "--no-proxy-server", "--no-sandbox", LOOPBACK]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(needs("chromium")), args=arguments)
         yield browser

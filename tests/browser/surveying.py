@@ -15,7 +15,15 @@ WIDE, PHONE, NARROW, DOUBLED = 1280, 390, 320, 640
 
 SORTS = ("status", "console", "hosts", "sideways", "axe", "axe, menus open", "targets")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-AXE = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations.map(
+COVERED = "target-size"
+"""The rule that an open menu of a wide screen breaks, since it covers parts of links until it closes."""
+
+PERMITTED = {"Cross-Origin-Opener-Policy": "the gallery is served without TLS, where this header has no effect"}
+"""Words of the console → why they are no fault."""
+
+AXE = """async ([rules, ...off]) => (await axe.run(document, {
+  runOnly: rules, resultTypes: ["violations"], rules: Object.fromEntries(off.map((rule) => [rule, {enabled: false}])),
+})).violations.map(
   (found) => found.id + ": " + found.help + " " + found.nodes.slice(0, 2).map(
     (node) => node.html.slice(0, 160) + " " + node.any.concat(node.all).map((check) => check.message).slice(0, 1)
   ).join(" | "))"""
@@ -88,7 +96,7 @@ class Surveyor:
         said: list[ConsoleMessage] = []
         asked: list[str] = []
         errors: list[str] = []
-        page.on("console", said.append)
+        page.on("console", lambda message: said.append(message))
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         status = show(page, visit)
@@ -96,7 +104,8 @@ class Surveyor:
             yield "status", f"answers {status}, not {visit.status}"
         for message in said:
             own = message.location.get("url") == visit.url and "status of" in message.text
-            if message.type in ("error", "warning") and not own:
+            known = own or any(words in message.text for words in PERMITTED)
+            if message.type in ("error", "warning") and not known:
                 yield "console", message.text
         yield from (("console", error) for error in errors)
         hosts = {urlsplit(url).hostname or "" for url in asked}
@@ -104,7 +113,7 @@ class Surveyor:
         yield from self._looks(page, width)
 
     def _looks(self, page: Page, width: int) -> Iterator[tuple[str, str]]:
-        yield from (("axe", found) for found in page.evaluate(AXE, RULES))
+        yield from (("axe", found) for found in page.evaluate(AXE, [RULES]))
         yield from _sideways(page)
         if width >= WIDE:
             yield from _sideways(page, DOUBLED)
@@ -112,11 +121,11 @@ class Surveyor:
             if menu.count():
                 page.set_viewport_size({"width": width, "height": 800})
                 menu.last.hover()
-                yield from (("axe, menus open", found) for found in page.evaluate(AXE, RULES))
+                yield from (("axe, menus open", found) for found in page.evaluate(AXE, [RULES, COVERED]))
                 yield from _sideways(page)
             return
         page.evaluate(OPEN_ALL)
-        yield from (("axe, menus open", found) for found in page.evaluate(AXE, RULES))
+        yield from (("axe, menus open", found) for found in page.evaluate(AXE, [RULES]))
         yield from (("targets", found) for found in page.evaluate(SMALL))
         yield from _sideways(page)
         yield from _sideways(page, NARROW)

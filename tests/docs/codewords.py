@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ NAMED = {
     "RoleDecl": "[role](#role)",
     "SiteDecl": "[site](#site)",
     "ColumnChange": "[change](#change-of-a-column)",
+    "SiteWords": "[words](#words-in-another-language)",
 }
+STARS = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
 LONG = 8
 """Vocabularies of more words are described, not listed."""
 
@@ -86,14 +89,15 @@ def signature_words(name: str, function: Callable[..., Any]) -> str:
     signature = inspect.signature(function, eval_str=False)
     shown = []
     for parameter in signature.parameters.values():
-        star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        star = STARS.get(parameter.kind.name, "")
         default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
         shown.append(f"{star}{parameter.name}: {_annotation(parameter.annotation)}{default}")
     return f"{name}({', '.join(shown)}) -> {_annotation(signature.return_annotation)}"
 
 
 def _annotation(annotation: object) -> str:
-    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", inspect.formatannotation(annotation).strip("'\""))
+    written = inspect.formatannotation(annotation).strip("'\"").replace("~", "")
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", written)
 
 
 @cache
@@ -102,7 +106,7 @@ def _notes() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(CORE.rglob("*.py")):
         body = ast.parse(path.read_text(encoding="utf-8")).body
-        for above, below in zip(body, body[1:], strict=False):
+        for above, below in pairwise(body):
             if (
                 isinstance(above, ast.Assign)
                 and isinstance(above.targets[0], ast.Name)

@@ -77,7 +77,17 @@ def hooks_page() -> str:
     ]  # fmt: skip
     for name, hook in hooks().items():
         first, sections = sections_of(hook)
-        lines += ["", f"## `{name}`", "", _marked(first), "", "```python", signature_words(name, hook), "```", ""]
+        lines += [
+            "",
+            f"## `{name}`",
+            "",
+            _marked(first),
+            "",
+            "```python",
+            signature_words(name, hook),
+            "```",
+            "",
+        ]
         lines += [f"- **{title}.** {_sentence(sections[title])}" for title in SECTIONS]
     return "\n".join(lines) + "\n"
 
@@ -156,11 +166,28 @@ def settings_page() -> str:
         if plugin.settings is None:
             lines.append(f"`{plugin.name}` has no settings.")
         else:
-            lines += [first_line(plugin.settings), "", *head, *setting_rows(plugin.settings, f"{plugin.name}.")]
+            lines += [
+                first_line(plugin.settings),
+                "",
+                *head,
+                *setting_rows(plugin.settings, f"{plugin.name}."),
+            ]
     lines += ["", "## Columns of `news`", "", "Under `settings` of a column.", "", *head, *_news_columns()]
-    lines += ["", "## Blocks", "", "Under `settings` of a block in `home`. A block without content is left out."]
+    lines += [
+        "",
+        "## Blocks",
+        "",
+        "Under `settings` of a block in `home`. A block without content is left out.",
+    ]
     for block in (*CORE_BLOCKS, *_plugin_blocks(registry)):
-        lines += ["", f"### `{block.name}`", "", _sentence(first_line(block.build)), "", *_table(block.settings)]
+        lines += [
+            "",
+            f"### `{block.name}`",
+            "",
+            _sentence(first_line(block.build)),
+            "",
+            *_table(block.settings),
+        ]
         lines += _nested(block.settings)
     return "\n".join(lines) + "\n"
 
@@ -261,18 +288,20 @@ PAGES: dict[str, Callable[[], str]] = {
     "api.md": api_page,
     "settings.md": settings_page,
 }
+DECLARATIONS: dict[str, type[msgspec.Struct]] = {
+    "cluster.yaml": schema.ClusterFile,
+    "template": schema.TemplateDecl,
+    "column": schema.ColumnDecl,
+    "block": schema.BlockDecl,
+    "role": schema.RoleDecl,
+    "site": schema.SiteDecl,
+    "column change": schema.ColumnChange,
+    "site words": schema.SiteWords,
+}
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "operators.md": {"ini keys": ini_keys},
     "templates.md": {"furniture": furniture, "slots": slots},
-    "cluster-files.md": {
-        "cluster.yaml": declaration(schema.ClusterFile),
-        "template": declaration(schema.TemplateDecl),
-        "column": declaration(schema.ColumnDecl),
-        "block": declaration(schema.BlockDecl),
-        "role": declaration(schema.RoleDecl),
-        "site": declaration(schema.SiteDecl),
-        "column change": declaration(schema.ColumnChange),
-    },
+    "cluster-files.md": {name: declaration(kind) for name, kind in DECLARATIONS.items()},
 }
 
 

@@ -6,8 +6,10 @@ from typing import get_args
 
 import pytest
 from docskit import codes, fences, read, section, table_rows
+from generated import DECLARATIONS
 
 from menhu.cluster import codes as vocabulary
+from menhu.cluster import schema
 from menhu.cluster.files import load_cluster
 from menhu.cluster.problems import ClusterFilesError
 from menhu.cluster.settings import LAYERS
@@ -46,6 +48,15 @@ def test_message_of_a_fault_is_as_shown(example: Path) -> None:
     with pytest.raises(ClusterFilesError) as refused:
         load_cluster(example)
     assert str(refused.value) == shown
+
+
+def test_every_declaration_is_described() -> None:
+    kinds = {
+        kind
+        for kind in vars(schema).values()
+        if isinstance(kind, type) and issubclass(kind, schema.Declaration)
+    }
+    assert kinds - {schema.Declaration, schema.ClusterDecl} == set(DECLARATIONS.values())
 
 
 def test_layers_are_those_of_the_code() -> None:

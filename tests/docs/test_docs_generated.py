@@ -73,7 +73,11 @@ def called_hooks() -> set[str]:
         if path.relative_to(CORE).parts[0] == "testing":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in CALLS
+            ):
                 words = (argument.value for argument in node.args if isinstance(argument, ast.Constant))
                 found.update(word for word in words if isinstance(word, str))
     return found
@@ -116,12 +120,14 @@ def rendered_names() -> set[str]:
         if isinstance(node, ast.FunctionDef) and node.name == "render"
     ]
     (names,) = [node for node in ast.walk(render) if isinstance(node, ast.Dict)]
-    return {key.value for key in names.keys if isinstance(key, ast.Constant)}
+    return {str(key.value) for key in names.keys if isinstance(key, ast.Constant)}
 
 
 def test_names_in_every_template() -> None:
     rows = table_rows(section(read("templates.md"), "Names in every template"))
-    assert [row[0] for row in rows] == [f"`{name}`" for name in dict.fromkeys(row[0].strip("`") for row in rows)]
+    assert [row[0] for row in rows] == [
+        f"`{name}`" for name in dict.fromkeys(row[0].strip("`") for row in rows)
+    ]
     assert {row[0].strip("`") for row in rows} == rendered_names()
 
 
@@ -132,7 +138,9 @@ def test_names_of_the_bare_page() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "render"
     ]
-    (row,) = [row for row in table_rows(section(read("templates.md"), "Further names")) if "bare.pt" in row[0]]
+    (row,) = [
+        row for row in table_rows(section(read("templates.md"), "Further names")) if "bare.pt" in row[0]
+    ]
     assert set(codes(row[1])) == {keyword.arg for keyword in call.keywords}
 
 
@@ -140,7 +148,9 @@ def test_macros_are_documented() -> None:
     text = (CORE / "render" / "templates" / "macros.pt").read_text(encoding="utf-8")
     defined = {part.partition('"')[0] for part in text.split('metal:define-macro="')[1:]}
     title = next(line for line in read("theming.md").splitlines() if line.startswith("### Macros"))
-    documented = {row[0].strip("`") for row in table_rows(section(read("theming.md"), title.removeprefix("### ")))}
+    documented = {
+        row[0].strip("`") for row in table_rows(section(read("theming.md"), title.removeprefix("### ")))
+    }
     assert documented == defined
 
 

@@ -47,4 +47,4 @@ def test_every_document_can_be_reached_from_the_index() -> None:
         for link in links(path.read_text(encoding="utf-8")):
             if "://" not in link and link.partition("#")[0]:
                 waiting.append((path.parent / link.partition("#")[0]).resolve())
-    assert {path for path in (ROOT / "docs").rglob("*.md")} <= reached
+    assert set((ROOT / "docs").rglob("*.md")) <= reached

@@ -23,7 +23,9 @@ NOT_THE_CORES = frozenset({"FILE:LINE: KEY: …. REMEDY"})
 
 
 def ini_rows() -> list[list[str]]:
-    return [row for row in table_rows(section(read(DOCUMENT), "Configuration")) if row[0].startswith("`menhu.")]
+    return [
+        row for row in table_rows(section(read(DOCUMENT), "Configuration")) if row[0].startswith("`menhu.")
+    ]
 
 
 def test_every_key_of_the_ini_is_told() -> None:
@@ -41,11 +43,7 @@ def test_defaults_are_those_of_the_code() -> None:
     for name in ("database", "files"):
         assert told[name].replace("{var}", var) == getattr(bare, name)
     assert (told["plugins"], bare.plugins) == ("every installed one", None)
-    given = {
-        f"menhu.{name}": value
-        for name, value in told.items()
-        if name != "plugins" and value != "none"
-    }
+    given = {f"menhu.{name}": value for name, value in told.items() if name != "plugins" and value != "none"}
     assert deployment_from(given, None, {}) == bare
 
 
@@ -65,7 +63,9 @@ def test_every_variable_that_is_read_is_told() -> None:
         node.value
         for tree in sources().values()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"MENHU_[A-Z]+", node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"MENHU_[A-Z]+", node.value)
     }
     told = {row[0].strip("`") for row in table_rows(section(read(DOCUMENT), "Environment variables"))}
     assert told == read_there
@@ -82,9 +82,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif isinstance(node, ast.JoinedStr):
-            yield "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
-            )
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
 
 
 def is_spoken(message: str) -> bool:

@@ -189,6 +189,6 @@ def test_migration_is_written(workshop: Workshop) -> None:
     assert written.parent == workshop.folder / "menhu_lost" / "migrations" / "versions", workshop.shown
     migration = written.read_text(encoding="utf-8")
     assert "'seen'" in migration
-    assert "import UtcDateTime" in migration
+    assert "from menhu.api import UtcDateTime" in migration
     workshop.run("menhu db upgrade")
     assert "is as the code expects" in workshop.run("menhu db check")

@@ -72,6 +72,7 @@ def doors(cluster: Cluster, site: Site, local: str = "localhost") -> Iterator[Do
 def fetch(app: Any, host: str, address: str, method: str = "GET", **headers: str) -> Answer:
     """Send one request to a WSGI application."""
     request = Request.blank(address, base_url=f"http://{host}")
+    request.environ["HTTP_HOST"] = host  # as browsers send it: WebOb names the default port
     request.method = method
     for name, value in headers.items():
         request.headers[name.replace("_", "-")] = value

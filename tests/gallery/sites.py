@@ -57,7 +57,7 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     column("nb", "未列入导航的栏目", "pages", "信息公开年报", visible=False),
     group(
         "en-gk",
-        "About Us",
+        "City and Government",
         [column("en-intro", "Introduction", "pages", "概况信息", language="en"), column("en-void", "Not Written Yet", "pages", "概况信息", language="en")],
         language="en",
     ),

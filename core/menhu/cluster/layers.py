@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from menhu.cluster.model import SiteInfo, SiteWording
-from menhu.cluster.settings import Layer
+from menhu.cluster.settings import Layer, Unsuitable
 
 Declaration = Mapping[str, Any]
 _WORDS = frozenset({"name", "full_name", "short_name", "sponsor", "operator"})
@@ -33,7 +33,7 @@ def layers_of(
 def _layer(name: str, declaration: Declaration) -> Layer:
     values: dict[str, dict[str, Any]] = {}
     origins: dict[str, str] = {}
-    written: Mapping[str, str] = declaration.get("origins") or {}
+    written: Mapping[str, str] = _mapping(declaration.get("origins"))
     for feature, key, value, path in _written(declaration):
         values.setdefault(feature, {})[key] = value
         origins[f"{feature}.{key}"] = written.get(path) or written.get(path.rpartition(".")[0], "")
@@ -42,15 +42,34 @@ def _layer(name: str, declaration: Declaration) -> Layer:
 
 def _written(declaration: Declaration) -> Iterator[tuple[str, str, Any, str]]:
     for section in ("settings", "features"):
-        for feature, given in (declaration.get(section) or {}).items():
-            if isinstance(given, Mapping):
-                for key, value in given.items():
-                    yield feature, key, value, f"{section}.{feature}.{key}"
+        for feature, given in _mapping(declaration.get(section)).items():
+            for key, value in _mapping(given).items():
+                yield feature, key, value, f"{section}.{feature}.{key}"
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def malformed(layers: Mapping[str, Declaration]) -> Iterator[Unsuitable]:
+    """What in stored layers has not the shape of settings; it is passed over.
+
+    Arguments:
+        layers: declarations by the names of their layers.
+    """
+    for layer, declaration in layers.items():
+        for section, kinds in (("settings", (Mapping,)), ("features", (Mapping, bool))):
+            given = declaration.get(section)
+            if given is not None and not isinstance(given, Mapping):
+                yield Unsuitable(section, "", layer, f"it is {given!r}, not a mapping of features")
+            for feature, said in _mapping(given).items():
+                if not isinstance(said, kinds):
+                    yield Unsuitable(feature, "", layer, f"its settings are {said!r}, not a mapping")
 
 
 def switches(declaration: Declaration | None) -> dict[str, bool]:
     """What a layer says of features: on or off; nothing about those that it does not name."""
-    given = (declaration or {}).get("features") or {}
+    given = _mapping((declaration or {}).get("features"))
     return {name: value is not False for name, value in given.items()}
 
 

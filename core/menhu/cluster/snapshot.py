@@ -1,21 +1,25 @@
 """Loading the snapshot from the database, and replacing it when something changed."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from menhu.cluster.layers import layers_of, site_info, translated
+from menhu.cluster.layers import layers_of, malformed, site_info, translated
 from menhu.cluster.model import Cluster, Site, SiteDetails, SiteWording, Structure, StructureData
 from menhu.cluster.settings import CoreSettings, Settings, Unsuitable, resolve
 from menhu.cluster.shape import shape
 from menhu.data.models import ClusterRow, HostRow, SiteRow, StructureRow, TemplateRow
 from menhu.plugins.declaration import Plugin
 from menhu.render.blocks import BlockType
+
+log = logging.getLogger(__name__)
 
 DETAILS_KEPT = 4096
 DEFAULT_TIMEZONE = "Asia/Shanghai"
@@ -110,7 +114,15 @@ class Snapshots:
         if ids is not None:
             query = query.where(table.c.id.in_(ids))
         for key, data in connection.execute(query):
-            self._structures[key] = shape(msgspec.convert(data, StructureData), self._plugins, self._blocks)
+            self._structures[key] = self._shaped(key, data)
+
+    def _shaped(self, key: int, data: Any) -> Structure:
+        try:
+            return shape(msgspec.convert(data, StructureData), self._plugins, self._blocks)
+        except msgspec.ValidationError as error:
+            log.error("the stored structure %s cannot be read: %s", key, error)
+            problem = f"the stored structure {key} cannot be read ({error}). Apply the cluster's files again."
+            return replace(shape(StructureData(features=()), self._plugins, self._blocks), problems=(problem,))
 
     def _site(self, row: Any, hosts: tuple[str, ...]) -> Site:
         return Site(
@@ -146,7 +158,7 @@ class Snapshots:
         distribution, templates = self._shared
         layers = layers_of(distribution, templates.get(row.template, {}), row.own, row.overlay)
         resolved: dict[str, Settings] = {}
-        faults: list[Unsuitable] = []
+        faults = list(malformed({"site": row.own, "console": row.overlay or {}}))
         kinds: dict[str, type[Settings]] = {"core": CoreSettings}
         kinds |= {p.name: p.settings for p in self._plugins.values() if p.settings is not None}
         for feature, kind in kinds.items():

@@ -50,6 +50,7 @@ class PortalSession(ScopedSession):
         self._immediate = immediate
         self.read_only = False
         self._reads = reads_of(engine)
+        self._plain: Connection | None = None
 
     def _execute_internal(self, statement: Any, params: Any = None, **keywords: Any) -> Any:
         if getattr(statement, "is_dml", False):
@@ -59,10 +60,14 @@ class PortalSession(ScopedSession):
             statement = prepared(statement)
             if not self._immediate and not any(keywords.values()) and not isinstance(params, list):
                 compiled = self._reads.compiled(statement)
+                if self.read_only:
+                    connection = self._reading()
                 if compiled is not None:
-                    self._autoflush()
                     given = {**params, **self._site_params} if params else self._site_params
-                    return run(self._connection_for_bind(self._reads.engine), compiled, given)
+                    if not self.read_only:
+                        self._autoflush()
+                        connection = self._connection_for_bind(self._reads.engine)
+                    return run(connection, compiled, given)
             if not params:
                 params = self._site_params
             elif isinstance(params, Mapping):
@@ -72,6 +77,16 @@ class PortalSession(ScopedSession):
         elif kind == "unscoped":
             refuse_unseen(statement)
         return super()._execute_internal(statement, params, **keywords)
+
+    def _reading(self) -> Connection:
+        """The connection of a session that only reads. Nothing is ever committed on it, so that it needs
+        none of the session's own transaction; what the ORM loads goes through it as well.
+        """
+        if self._plain is None:
+            self._plain = self._reads.engine.connect()
+            gate.keep(self._plain, self)
+            self.bind = self._plain
+        return self._plain
 
     def _write(self, statement: Any, params: Any, keywords: Mapping[str, Any]) -> Any:
         refuse_in_reading(self)
@@ -154,6 +169,9 @@ class PortalSession(ScopedSession):
         """End the transaction and forget everything read."""
         self.moved.clear()
         super().close()
+        if self._plain is not None:
+            self._plain.close()
+            self._plain, self.bind = None, self._reads.engine
 
 
 class JoinedSession(PortalSession):

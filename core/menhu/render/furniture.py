@@ -1,8 +1,9 @@
 """What every page carries around its content: tags, navigation, breadcrumb, languages, footer."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from menhu.cluster.model import Column, Site, SiteInfo
 from menhu.render.page import Crumb, Page
@@ -47,6 +48,11 @@ def navigation_items(request: "PortalRequest", columns: tuple[Column, ...]) -> t
     )
 
 
+def _meta(tags: Iterable[tuple[str, str]]) -> Markup:
+    lines = [f'<meta name="{name}" content="{escape(value)}" />\n' for name, value in tags]
+    return Markup("".join(lines))  # noqa: S704 - names are ours, values are escaped
+
+
 class Furniture:
     """The furniture of one page; every part is made when the layout asks for it.
 
@@ -77,6 +83,9 @@ class Furniture:
     @property
     def meta(self) -> tuple[tuple[str, str], ...]:
         """The tags of the web page design rules (DOMAIN A14): site, column and content tags."""
+        return (*self._site_tags(), *self._page_tags())
+
+    def _site_tags(self) -> list[tuple[str, str]]:
         site, page = self.site, self.page
         info = self.info
         tags = [
@@ -100,13 +109,37 @@ class Furniture:
                 ("ColumnKeywords", info.name),
                 ("ColumnType", "首页"),
             ]
+        return tags
+
+    def _page_tags(self) -> list[tuple[str, str]]:
+        page = self.page
+        tags: list[tuple[str, str]] = []
         if page.article is not None:
             tags += self._content_tags()
         elif page.description:
             tags.append(("Description", page.description))
         if page.robots:
             tags.append(("robots", page.robots))
-        return tuple(tags)
+        return tags
+
+    @property
+    def head(self) -> Markup:
+        """The ``meta`` tags and the links to style sheets and scripts.
+
+        What is the same on every page of a column is kept rendered.
+        """
+        request, page = self.request, self.page
+        code = page.column.code if page.column is not None else ("" if page.title else "@home")
+        key = ("head", self.site.id, request.lang, request.way, request.origin, request.base, code)
+        tags = (f"site/{self.site.id}", "cluster")
+        request.tags.update(tags)
+        fixed = request.registry.fragments.get(key, tags, self._fixed_head)
+        return _meta(self._page_tags()) + fixed
+
+    def _fixed_head(self) -> Markup:
+        sheets = (Markup('<link rel="stylesheet" href="{}" />\n').format(sheet) for sheet in self.stylesheets)
+        scripts = (Markup('<script src="{}" defer="defer"></script>\n').format(one) for one in self.scripts)
+        return _meta(self._site_tags()) + Markup("").join((*sheets, *scripts))
 
     def _content_tags(self) -> list[tuple[str, str]]:
         article = self.page.article

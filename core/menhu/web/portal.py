@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from webob import Request as WebObRequest
 
 from menhu.cluster.model import SERVING, Site
+from menhu.data.errors import DatabaseError
 from menhu.render.furniture import LOCALE_PREFIX
 from menhu.render.themes import digest_of
 from menhu.security.headers import secured
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 log = logging.getLogger(__name__)
+
+UNAVAILABLE = (DatabaseError, OperationalError, InterfaceError, NoConnectionLeft)
+"""What is raised when the database cannot be reached, is held by others, or has no connection to spare."""
 
 DEFAULT_PORT = {"http": "80", "https": "443"}
 LANGUAGE_OF_SEGMENT = {segment: tag for tag, segment in LOCALE_PREFIX.items()}
@@ -51,7 +56,7 @@ class Portal:
 
         try:
             return self._answer(environ, start)
-        except OperationalError:
+        except UNAVAILABLE:
             log.exception("the database does not answer")
             return self._bare(environ, start, BarePage.busy())
         except Exception:
@@ -68,6 +73,9 @@ class Portal:
             return self._health(environ, start)
         if is_forged(environ):
             return self._bare(environ, start, BarePage.forged())
+        shared = self._shared(environ, start, path)
+        if shared is not None:
+            return shared
         host = normal_host(environ["HTTP_HOST"]) or ("", "")
         cluster = self._registry.snapshots.current
         arrival = arrive(cluster, host[0], path, self._registry.deployment.local_hosts)
@@ -80,6 +88,18 @@ class Portal:
         if site.state not in SERVING:
             return self._bare(environ, start, state_page(site), site)
         return self._enter(environ, start, arrival)
+
+    def _shared(self, environ: Environ, start: StartResponse, path: str) -> Iterable[bytes] | None:
+        """The core's own assets: pages without a site need them on every host, in every state of a site."""
+        parts = path.split("/")
+        if parts[1:3] != ["static", "menhu"] or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        response = self._registry.static.serve("menhu", parts[3:], WebObRequest(environ))
+        if response is None:
+            return None
+        environ["menhu.cacheable"] = False
+        answer: Iterable[bytes] = response(environ, start)
+        return answer
 
     def _enter(self, environ: Environ, start: StartResponse, arrival: Arrival) -> Iterable[bytes]:
         site, path = arrival.site, arrival.path

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from menhu.api import Column, File, Item, Picture, PortalRequest
+from menhu.api import Column, File, Item, Picture, PortalRequest, shown_picture
 
 from .archive import Archive, archive_of
 from .models import PUBLISHED, Article, Body, MonthCount
 
 T = TypeVar("T")
+REMEMBERED_BODY = 16_384
+"""Longest body, in characters, of an article that is kept in memory."""
+
 POOL = 40
 """How many of a column's newest articles are looked through for related ones."""
 
@@ -139,6 +141,35 @@ def standing(
         since = until
 
 
+def article(request: PortalRequest, column: Column, number: int) -> Any:
+    """A row (``ARTICLE``) that can be read now, remembered unless its body is long.
+
+    Raises:
+        KeyError: if this column shows no such article now.
+    """
+    key = ("news.article", request.site.id, column.code, number)
+
+    def build() -> tuple[Any, datetime | None]:
+        row = request.db.execute(ARTICLE, {"id": number, "column": column.code, "now": request.now}).first()
+        if row is None:
+            raise KeyError(number)
+        if len(row.html) > REMEMBERED_BODY:
+            raise _TooLong(row)
+        return row, archive(request, column).coming(request.now)
+
+    try:
+        return standing(request, key, (tag(request),), build)
+    except _TooLong as long:
+        return long.row
+
+
+class _TooLong(Exception):
+    """An article that is not worth the memory."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+
 def latest(request: PortalRequest, column: Column, count: int) -> tuple[Any, ...]:
     """Rows (``LATEST``) of a column's newest articles, remembered."""
     return _newest(request, column, count, LATEST, "news.latest")
@@ -180,12 +211,4 @@ def picture_item(request: PortalRequest, column_url: str, row: Any) -> Item:
 
 def picture(request: PortalRequest, row: Any) -> Picture | None:
     """The picture of a row with a file, if it has one."""
-    if row.digest is None:
-        return None
-    return Picture(
-        url=f"{request.site_base()}/media/{row.digest}/{quote(row.name)}",
-        alt=row.picture_alt,
-        width=row.width or 0,
-        height=row.height or 0,
-        caption=row.picture_caption,
-    )
+    return shown_picture(request.site_base(), row)

@@ -1,11 +1,10 @@
 """Columns of news and the articles below them."""
 
 import re
-from typing import Any
 
 from menhu.api import ColumnResource, RecordResource
 
-from .queries import ARTICLE
+from .queries import article
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}\Z")
 LARGEST = 2**31 - 1
@@ -26,9 +25,4 @@ class NewsColumn(ColumnResource):
         """
         if not NUMBER.match(name) or int(name) > LARGEST:
             raise KeyError(name)
-        request = self.request
-        given: dict[str, Any] = {"id": int(name), "column": self.column.code, "now": request.now}
-        row = request.db.execute(ARTICLE, given).first()
-        if row is None:
-            raise KeyError(name)
-        return ArticleResource(self, name, row)
+        return ArticleResource(self, name, article(self.request, self.column, int(name)))

@@ -1,10 +1,7 @@
 """Publishing: what comes in is checked and sanitised here, whoever brings it (an import, a console)."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from html import unescape
 from typing import Annotated, Any
 
 import msgspec
@@ -12,31 +9,27 @@ import sqlalchemy as sa
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
-from menhu.api import Column, File, Site, sanitise
+from menhu.api import (
+    ContentError,
+    File,
+    PictureWords,
+    Site,
+    check_year,
+    checked_body,
+    column_of,
+    language_in,
+    shortened,
+    unwritable_text,
+)
 
 from .counters import month, shift
 from .models import PUBLISHED, TITLE_LENGTH, WITHDRAWN, Article, Body
 
-SUMMARY_LENGTH = 140
-TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-LETTERS = re.compile(r"\w")
-
 Line = Annotated[str, Meta(max_length=200)]
-Words = Annotated[str, Meta(max_length=500)]
-
-
-class ArticleError(ValueError):
-    """An article cannot be taken; the message names the fault and the remedy."""
-
-
-class PictureWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said of a picture: its alternative text, and the words under it."""
-
-    alt: Words = ""
-    caption: Words = ""
-
-
 NO_WORDS = PictureWords()
+
+ArticleError = ContentError
+"""An article cannot be taken; the message names the fault and the remedy."""
 
 
 class ArticleInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,17 +76,9 @@ def prepared(site: Site, given: ArticleInput) -> tuple[dict[str, Any], str]:
         ArticleError: naming the first fault.
     """
     _check_texts(given)
-    column = column_of(site, given.column)
-    language = column.language or site.structure.default_language
-    if given.language not in (None, language):
-        raise ArticleError(
-            f"the language is {given.language}, but the column {column.code} is in {language}. "
-            "Choose a column of that language, or leave the language out."
-        )
-    html = sanitise(given.body).strip()
-    text = plain_text(html)
-    if not LETTERS.search(text) and "<img" not in html:
-        raise ArticleError("the body is empty, or nothing of it may be shown. Write the text as HTML.")
+    column = column_of(site, "news", given.column)
+    language = language_in(site, column, given.language)
+    html, text = checked_body(given.body)
     values: dict[str, Any] = {
         name: getattr(given, name).strip() for name in ("title", "subtitle", "source", "author", "editor")
     }
@@ -112,65 +97,12 @@ def prepared(site: Site, given: ArticleInput) -> tuple[dict[str, Any], str]:
 
 
 def _check_texts(given: ArticleInput) -> None:
-    for name, value in _texts(given):
-        if "\0" in value or (not value.isascii() and _broken(value)):
-            raise ArticleError(f"{name} contains a character that no text can have. Take it out.")
+    broken = unwritable_text(given)
+    if broken is not None:
+        raise ArticleError(f"{broken[0]} contains a character that no text can have. Take it out.")
     if not given.title.strip():
         raise ArticleError("title is empty. Give the article a title.")
-    if not 1900 <= given.published.year < 3000:
-        raise ArticleError(f"published lies in the year {given.published.year}. Correct the date.")
-
-
-def _texts(given: msgspec.Struct) -> Iterator[tuple[str, str]]:
-    for name in given.__struct_fields__:
-        value = getattr(given, name)
-        if isinstance(value, str):
-            yield name, value
-        elif isinstance(value, tuple):
-            yield from ((name, word) for word in value)
-        elif isinstance(value, msgspec.Struct):
-            yield from ((f"{name}.{inner}", text) for inner, text in _texts(value))
-
-
-def _broken(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def column_of(site: Site, code: str) -> Column:
-    """The column of news of that code, in whatever language.
-
-    Raises:
-        ArticleError: if the feature is off on the site, or there is no such column of news.
-    """
-    if not site.has("news"):
-        raise ArticleError(
-            f"news is off on the site {site.code}. Switch it on: menhu feature enable {site.code} news."
-        )
-    structure = site.structure
-    known = {
-        column.code: column
-        for language in structure.columns.values()
-        for column in language.values()
-        if column.feature == "news" and column.kind == "column"
-    }
-    if code not in known:
-        listed = ", ".join(sorted(known)) or "none"
-        raise ArticleError(f"{code!r} is no column of news on the site {site.code}. Columns are: {listed}.")
-    return known[code]
-
-
-def plain_text(html: str) -> str:
-    """The words of sanitised HTML, spaces drawn together."""
-    return " ".join(unescape(TAG.sub(" ", html)).split())
-
-
-def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
-    """At most that many characters of a text, with an ellipsis where it was cut."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    check_year("published", given.published)
 
 
 def publish_article(

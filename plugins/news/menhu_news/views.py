@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pyramid.httpexceptions import HTTPNotFound
 
-from menhu.api import ArticleMeta, Column, Item, Page, Pager, Picture, PortalRequest
+from menhu.api import ArticleMeta, Column, Item, Page, Pager, Picture, PortalRequest, localised
 
 from . import queries
 from .archive import pager
@@ -14,7 +14,6 @@ from .resources import ArticleResource, NewsColumn
 from .settings import NewsSettings, column_settings
 
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,7}\Z")
-LINK_IN_TAG = re.compile(r'(<[a-z][^<>]*? (?:src|href)=")/(?!/)')
 
 
 class Neighbour(NamedTuple):
@@ -141,8 +140,3 @@ def related(request: PortalRequest, column: Column, row: Any, count: int) -> tup
     url = request.column_url(column)
     found = request.fragment(("news.related", row.id, count), (queries.tag(request),), build)
     return tuple(queries.item(url, other) for other in found)
-
-
-def localised(html: str, base: str) -> str:
-    """The HTML with its root-relative addresses, which are of the site, below the site's own prefix."""
-    return LINK_IN_TAG.sub(rf"\1{base}/", html) if base else html

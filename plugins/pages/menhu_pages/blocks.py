@@ -4,11 +4,10 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
-from menhu.api import BlockModel, BlockSettings, BlockType, Picture, PortalRequest
+from menhu.api import BlockModel, BlockSettings, BlockType, Picture, PortalRequest, plain_text, shortened
 
 from . import queries
 from .models import MAIN
-from .services import plain_text, shortened
 
 
 class IntroSettings(BlockSettings, frozen=True):

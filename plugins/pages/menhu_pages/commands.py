@@ -1,17 +1,12 @@
 """``menhu pages``: import pages."""
 
-import json
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterable
 
 import click
 
-from menhu.api import PortalContext
+from menhu.api import PictureFolder, PortalContext, Report, import_options
 
-from .importing import Report, import_pages
-
-SHOWN = 20
-pass_portal = click.make_pass_decorator(PortalContext)
+from .importing import import_pages
 
 
 @click.group("pages")
@@ -31,56 +26,14 @@ def pages() -> None:
     '   "position": 0, "language": "zh-Hans",\n'
     '   "picture": {"file": "x.jpg", "alt": "…", "caption": "…"}}\n',
 )
-@click.argument("file", type=click.File("rb"))
-@click.option("--site", metavar="CODE", help="The site of lines that name none.")
-@click.option(
-    "--pictures",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the pictures; `pictures` beside FILE if absent.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-@click.option("--dry-run", is_flag=True, help="Check and compare, write nothing.")
-@pass_portal
+@import_options
 def import_(
-    portal: PortalContext,
-    file: BinaryIO,
-    site: str | None,
-    pictures: Path | None,
-    as_json: bool,
-    dry_run: bool,
-) -> None:
+    portal: PortalContext, lines: Iterable[bytes], pictures: PictureFolder, site: str | None, dry_run: bool
+) -> Report:
     """Import pages from FILE, JSON Lines in UTF-8; `-` reads the standard input.
 
     Column and slug name a page; the main page of a column has no slug. A line of a known page replaces
     it; lines that were imported before and are the same do nothing. Lines at fault are
     reported and left out; then the exit status is 1.
     """
-    if site is not None and site not in portal.cluster.by_code:
-        raise click.ClickException(f"there is no site {site!r}. `menhu site list` shows all.")
-    beside = Path(file.name).parent / "pictures" if file.name != "<stdin>" else Path("pictures")
-    report = import_pages(portal, file, pictures or beside, site=site, dry_run=dry_run)
-    _show(report, as_json=as_json, dry_run=dry_run)
-    if report.faults:
-        raise SystemExit(1)
-
-
-def _show(report: Report, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        found = {
-            "dry_run": dry_run,
-            "created": report.created,
-            "updated": report.updated,
-            "unchanged": report.unchanged,
-            "faults": [fault._asdict() for fault in report.faults],
-        }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
-    for fault in report.faults[:SHOWN]:
-        click.echo(f"line {fault.line}: {fault.message}", err=True)
-    if len(report.faults) > SHOWN:
-        click.echo(f"… and {len(report.faults) - SHOWN} more lines at fault; --json lists all.", err=True)
-    words = "would be " if dry_run else ""
-    click.echo(
-        f"{words}created {report.created}, {words}updated {report.updated}, "
-        f"unchanged {report.unchanged}, at fault {len(report.faults)}"
-    )
+    return import_pages(portal, lines, pictures.folder, site=site, dry_run=dry_run)

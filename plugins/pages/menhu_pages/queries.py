@@ -1,11 +1,10 @@
 """The statements of the public pages, prepared once, and what is remembered of their results."""
 
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from menhu.api import Column, File, Picture, PortalRequest
+from menhu.api import Column, File, Picture, PortalRequest, shown_picture
 
 from .models import MAIN, Body, PageRecord
 
@@ -65,12 +64,4 @@ def page(request: PortalRequest, column: Column, slug: str) -> Any:
 
 def picture(request: PortalRequest, row: Any) -> Picture | None:
     """The picture of a page's row, if it has one."""
-    if row.digest is None:
-        return None
-    return Picture(
-        url=f"{request.site_base()}/media/{row.digest}/{quote(row.name)}",
-        alt=row.picture_alt,
-        width=row.width or 0,
-        height=row.height or 0,
-        caption=row.picture_caption,
-    )
+    return shown_picture(request.site_base(), row)

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from html import unescape
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +9,18 @@ import sqlalchemy as sa
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
-from menhu.api import Column, File, Site, sanitise
+from menhu.api import (
+    ContentError,
+    File,
+    PictureWords,
+    Site,
+    check_year,
+    checked_body,
+    column_of,
+    language_in,
+    shortened,
+    unwritable_text,
+)
 
 from .models import MAIN, TITLE_LENGTH, Body, PageRecord
 
@@ -18,26 +28,11 @@ SLUG = re.compile(r"(?!list|index|search|about|nav)[a-z0-9][a-z0-9-]{0,59}\Z")
 """Clients that watch government columns pass over addresses that contain ``/list``, ``/index``,
 ``/search``, ``/about`` or ``/nav``."""
 
-SUMMARY_LENGTH = 140
-TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-LETTERS = re.compile(r"\w")
-
 Line = Annotated[str, Meta(max_length=200)]
-Words = Annotated[str, Meta(max_length=500)]
-
-
-class PageError(ValueError):
-    """A page cannot be taken; the message names the fault and the remedy."""
-
-
-class PictureWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said of a picture: its alternative text, and the words under it."""
-
-    alt: Words = ""
-    caption: Words = ""
-
-
 NO_WORDS = PictureWords()
+
+PageError = ContentError
+"""A page cannot be taken; the message names the fault and the remedy."""
 
 
 class PageInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,23 +82,15 @@ def prepared(site: Site, given: PageInput, now: datetime) -> tuple[dict[str, Any
             f"the slug {given.slug!r} is malformed. Use up to 60 lower-case letters, digits and hyphens; it "
             "begins neither with a hyphen nor with list, index, search, about or nav."
         )
-    column = column_of(site, given.column)
-    language = column.language or site.structure.default_language
-    if given.language not in (None, language):
-        raise PageError(
-            f"the language is {given.language}, but the column {column.code} is in {language}. "
-            "Choose a column of that language, or leave the language out."
-        )
-    html = sanitise(given.body).strip()
-    text = plain_text(html)
-    if not LETTERS.search(text) and "<img" not in html:
-        raise PageError("the body is empty, or nothing of it may be shown. Write the text as HTML.")
+    column = column_of(site, "pages", given.column)
+    language = language_in(site, column, given.language)
+    html, text = checked_body(given.body)
     words = given.picture or NO_WORDS
     values: dict[str, Any] = {
         "column": column.code,
         "slug": given.slug,
         "title": given.title.strip(),
-        "summary": given.summary.strip() or shortened(text, SUMMARY_LENGTH),
+        "summary": given.summary.strip() or shortened(text),
         "source": given.source.strip(),
         "updated": (given.updated or now).astimezone(UTC),
         "position": given.position,
@@ -115,55 +102,13 @@ def prepared(site: Site, given: PageInput, now: datetime) -> tuple[dict[str, Any
 
 
 def _check_texts(given: PageInput) -> None:
-    words = given.picture or NO_WORDS
-    texts = [getattr(given, name) for name in given.__struct_fields__]
-    for value in (*texts, words.alt, words.caption):
-        if isinstance(value, str) and ("\0" in value or _broken(value)):
-            raise PageError(f"{value[:20]!r}… contains a character that no text can have. Take it out.")
+    broken = unwritable_text(given)
+    if broken is not None:
+        raise PageError(f"{broken[1][:20]!r}… contains a character that no text can have. Take it out.")
     if not given.title.strip():
         raise PageError("title is empty. Give the page a title.")
-    if given.updated is not None and not 1900 <= given.updated.year < 3000:
-        raise PageError(f"updated lies in the year {given.updated.year}. Correct the date.")
-
-
-def _broken(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def column_of(site: Site, code: str) -> Column:
-    """The column of pages of that code, in whatever language.
-
-    Raises:
-        PageError: if the feature is off on the site, or there is no such column of pages.
-    """
-    if not site.has("pages"):
-        raise PageError(
-            f"pages is off on the site {site.code}. Switch it on: menhu feature enable {site.code} pages."
-        )
-    known = {
-        column.code: column
-        for language in site.structure.columns.values()
-        for column in language.values()
-        if column.feature == "pages" and column.kind == "column"
-    }
-    if code not in known:
-        listed = ", ".join(sorted(known)) or "none"
-        raise PageError(f"{code!r} is no column of pages on the site {site.code}. Columns are: {listed}.")
-    return known[code]
-
-
-def plain_text(html: str) -> str:
-    """The words of sanitised HTML, spaces drawn together."""
-    return " ".join(unescape(TAG.sub(" ", html)).split())
-
-
-def shortened(text: str, length: int) -> str:
-    """At most that many characters of a text, with an ellipsis where it was cut."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    if given.updated is not None:
+        check_year("updated", given.updated)
 
 
 def find_page(session: Session, column: str, slug: str) -> PageRecord | None:

@@ -1,16 +1,13 @@
 """Public pages: a column with its main page, and a page below it."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from menhu.api import ArticleMeta, Column, Page, Picture, PortalRequest
+from menhu.api import ArticleMeta, Column, Page, Picture, PortalRequest, localised
 
 from . import queries
 from .models import MAIN
 from .resources import PageResource, PagesColumn
-
-LINK_IN_TAG = re.compile(r'(<[a-z][^<>]*? (?:src|href)=")/(?!/)')
 
 
 class SubPage(NamedTuple):
@@ -87,8 +84,3 @@ def _shown(request: PortalRequest, column: Column, row: Any, links: tuple[SubPag
         picture=None if picture and row.digest in row.html else picture,
         pages=links,
     )
-
-
-def localised(html: str, base: str) -> str:
-    """The HTML with its root-relative addresses, which are of the site, below the site's own prefix."""
-    return LINK_IN_TAG.sub(rf"\1{base}/", html) if base else html

@@ -1,0 +1,1 @@
+"""What plugins of content have in common: texts, checks, pictures, imports from JSON Lines."""
