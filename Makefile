@@ -17,7 +17,7 @@ PYTEST_OPTIONS := -n $(WORKERS) --dist loadfile
 PYTEST := $(WITHOUT_SETTINGS) $(VENV)/bin/python -m pytest $(PYTEST_OPTIONS)
 QUICK := not browser and not outside and not postgresql
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links --no-config
+	--no-header --no-emit-index-url --no-emit-find-links
 
 # The first Python of these that runs and fits; a name alone proves nothing where shims stand in its place.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
@@ -35,7 +35,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 	@echo
 	@echo "Variables: PORT=$(PORT) (demo), MENHU_VAR=… (folder of all run-time data, default var),"
-	@echo "           WORKERS=$(WORKERS) (processes of the tests), ARGS='…' (more arguments for pytest)."
+	@echo "           WORKERS=$(WORKERS) (processes of the tests), ARGS='…' (more arguments for pytest or uv)."
 
 .PHONY: demo
 demo: $(VENV)/.runtime ## Run the demo cluster of 72 sites (PORT=8080); the data is kept
@@ -86,10 +86,10 @@ bench: $(VENV)/.test ## Measure speed beside the baselines; writes bench/latest.
 	$(VENV)/bin/python tests/bench/run.py
 
 .PHONY: lock
-lock: $(VENV)/.lock ## Pin the newest versions that requirements/*.in allow, with hashes
-	$(COMPILE) requirements/runtime.in --output-file requirements/runtime.txt
-	$(COMPILE) requirements/test.in --constraint requirements/runtime.txt --output-file requirements/test.txt
-	$(COMPILE) requirements/lock.in --output-file requirements/lock.txt
+lock: $(VENV)/.lock ## Pin what requirements/*.in ask for, with hashes (ARGS=--upgrade: the newest)
+	$(COMPILE) $(ARGS) requirements/runtime.in --output-file requirements/runtime.txt
+	$(COMPILE) $(ARGS) requirements/test.in --constraint requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) $(ARGS) requirements/lock.in --output-file requirements/lock.txt
 
 .PHONY: clean
 clean: ## Remove what was installed and cached; the run-time data stays

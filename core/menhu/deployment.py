@@ -141,7 +141,7 @@ def _filled(value: str, var: Path, where: str) -> str:
         secret = os.environ.get(name)
         if not secret:
             raise DeploymentError(
-                f"{where} refers to the environment variable {name}, which is not set. Set it."
+                f"{where} refers to the environment variable {name}, which is not set. Set it for the server."
             )
         value = secret
     return value.replace("{var}", str(var))

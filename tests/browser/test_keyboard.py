@@ -27,7 +27,7 @@ FOCUS = """() => {
     .map((text) => light(colours(text))).sort((x, y) => y - x);
   const box = e.getBoundingClientRect();
   return {
-    number: Number(e.dataset.number ?? -1), html: e.outerHTML.slice(0, 140), left: box.left, top: box.top + scrollY,
+    number: Number(e.dataset.number ?? -1), popup: e.closest(".sub") !== null, html: e.outerHTML.slice(0, 140), left: box.left, top: box.top + scrollY,
     bottom: box.bottom + scrollY, seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth), contrast: (a + 0.05) / (b + 0.05),
   };
@@ -66,7 +66,8 @@ def faults(reachable: list[str], steps: list[dict[str, Any]]) -> Iterator[str]:
         if not step["seen"]:
             yield f"out of sight: {step['html']}"
     for before, after in zip(steps, steps[1:], strict=False):
-        if after["bottom"] <= before["top"] + 2 and after["left"] < before["left"] - 2:
+        above, right = after["bottom"] <= before["top"] + 2, after["left"] > before["left"] + 2
+        if above and not right and not before["popup"]:
             yield f"goes back from {before['html']} to {after['html']}"
 
 

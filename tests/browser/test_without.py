@@ -9,6 +9,7 @@ from surveying import PHONE, WIDE, Surveyor, show
 
 pytestmark = pytest.mark.browser
 THEMES = ("portal", "department")
+NAVIGATION = ".skip-link, .bar, .menu, .breadcrumb, .page-aside, .pager, .neighbours, .more, .footer-links, button"
 
 
 def home(surveyor: Surveyor, theme: str) -> Visit:
@@ -78,7 +79,7 @@ def test_paper_shows_the_content_alone(surveyor: Surveyor, theme: str) -> None:
         for visit in surveyor.gallery.of(theme, "zh-Hans"):
             show(page, visit)
             page.emulate_media(media="print")
-            assert hidden(page, "nav, .bar, .menu, .skip-link, .page-aside, .more, button"), visit
+            assert hidden(page, NAVIGATION), visit
             assert page.locator("main").is_visible(), visit
             assert page.locator("h1").is_visible(), visit
             assert page.locator(".site-footer .footer-legal").is_visible(), visit

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from demokit import DEMO, PLUGINS, fill
+from demokit import DEMO, FEW, PLUGINS, fill
 
 from menhu.testing.databases import DATABASES, postgres_url
 from menhu.testing.portal import PortalKit
@@ -48,10 +48,10 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("both")
     if request.param == "sqlite":
         with PortalKit(folder, DEMO, installed=PLUGINS) as kit:
-            fill(kit)
+            fill(kit, codes=FEW)
             yield kit
         return
     with postgres_url(request.getfixturevalue("postgres_server"), empty=True) as url:
         with PortalKit(folder, DEMO, installed=PLUGINS, database=url) as kit:
-            fill(kit)
+            fill(kit, codes=FEW)
             yield kit

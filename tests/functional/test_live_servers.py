@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from demokit import DEMO, PLUGINS, fill, mark
+from demokit import DEMO, FEW, PLUGINS, fill, mark
 
 from menhu.testing.databases import DATABASES, postgres_url
 from menhu.testing.portal import PortalKit
@@ -96,7 +96,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def _serve(folder: Path, database: str) -> Iterator[Served]:
     with PortalKit(folder, DEMO, installed=PLUGINS, database=database) as kit:
-        fill(kit, articles=1)
+        fill(kit, codes=FEW)
     server = Served(folder, database)
     try:
         server.until(time.monotonic() + STARTS_WITHIN, server.up)

@@ -36,7 +36,7 @@ class KnownView(NamedTuple):
     context: type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Visit:
     """One address with its answer.
 
@@ -66,7 +66,7 @@ class Visit:
         path = urlsplit(self.url).path.strip("/").partition("/")[0] if self.status >= 400 else ""
         return self.views, self.templates, self.macros, self.theme, self.lang, self.status, path if not self.views else ""
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{self.url} ({self.theme or 'no theme'}, {self.lang}, {self.status})"
 
 

@@ -125,15 +125,22 @@ def _by_problem(sites: "Iterable[Site]") -> "dict[str, list[Site]]":
 
 def _settings(portal: "PortalContext") -> Iterator[Finding]:
     for site in portal.cluster:
-        site.settings("core")
+        fault = portal.registry.themes.colour_fault(site.settings("core"))
+        if fault is not None:
+            yield Finding(
+                ERROR,
+                f"site {site.code}",
+                f"its colours or fonts cannot be used, the theme's are shown: {fault.rstrip('.')}",
+                f"`menhu config explain {site.code} core.brand` shows where they are written.",
+            )
     for code, faults in sorted(portal.registry.snapshots.unsuitable.items()):
-        for fault in faults:
+        for wrong in faults:
             yield Finding(
                 ERROR,
                 f"site {code}",
-                f"{fault.feature}.{fault.key} of layer {fault.layer} is passed over: {fault.message}",
-                f"`menhu config explain {code} {fault.feature}.{fault.key}` shows where it is written."
-                if fault.message != "there is no such setting"
+                f"{wrong.feature}.{wrong.key} of layer {wrong.layer} is passed over: {wrong.message}",
+                f"`menhu config explain {code} {wrong.feature}.{wrong.key}` shows where it is written."
+                if wrong.message != "there is no such setting"
                 else "Take it out of the files, or `menhu cluster apply DIR --overwrite`.",
             )
 

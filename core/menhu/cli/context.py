@@ -110,7 +110,7 @@ class PortalContext:
             return make_engine(self.deployment.database)
         except (ValueError, sa.exc.ArgumentError) as error:
             raise DeploymentError(
-                f"menhu.database cannot be used: {error}. Correct it, or MENHU_DATABASE."
+                f"menhu.database cannot be used: {str(error).rstrip('.')}. Correct it, or MENHU_DATABASE."
             ) from error
 
     def close(self) -> None:

@@ -163,7 +163,7 @@ class Themes:
         for theme in reversed(self.chain(structure.theme)):
             if (theme.folder / "static" / "theme.css").is_file():
                 sheets.append(self.asset(f"theme_{theme.declaration.name}/theme.css"))
-        on = structure.features - structure.closing
+        on = structure.features
         sheets += [self.asset(f"{name}/{name}.css", base) for name in self._plugin_styles if name in on]
         tokens = self.tokens(structure.theme, settings)
         if tokens:
@@ -183,6 +183,14 @@ class Themes:
         return self.asset(
             f"menhu/{chosen or self.chain(request.site.structure.theme)[0].declaration.emblem}.svg"
         )
+
+    def colour_fault(self, settings: CoreSettings) -> str | None:
+        """Why a site's own tokens cannot be used, with the remedy; None if they can."""
+        try:
+            token_css(settings.brand, settings.accent, settings.font)
+        except ColourError as error:
+            return str(error)
+        return None
 
     def tokens(self, theme: str, settings: CoreSettings) -> str:
         """The style sheet of a site's own tokens; empty if it sets none or they cannot be used."""

@@ -25,6 +25,7 @@ _HOST: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_RAW_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _ENCODED_AGAIN: Final = re.compile(r"%(?:00|25|2e|2f|5c)", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -146,6 +147,8 @@ def _check_path(path: str) -> Refusal | None:
 def _check_query(query: str) -> Refusal | None:
     if len(query) > MAX_QUERY:
         return QUERY_TOO_LONG
+    if _RAW_CONTROL.search(query):
+        return QUERY_CONTROL
     if "%" in query or not query.isascii():
         try:
             query = unquote_to_bytes(query.encode("latin-1")).decode("utf-8")

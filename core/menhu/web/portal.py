@@ -8,7 +8,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -22,7 +21,7 @@ from menhu.security.headers import secured
 from menhu.security.origin import is_forged
 from menhu.web.barepage import BarePage, state_page
 from menhu.web.guard import check, normal_host
-from menhu.web.ways import Arrival, arrive
+from menhu.web.ways import Arrival, address, arrive
 
 if TYPE_CHECKING:
     from menhu.app import PortalRegistry
@@ -124,7 +123,7 @@ class Portal:
                 return self._redirect(environ, start, f"{site_base}/{segment}/")
             lang, base, path = tag, f"{site_base}/{segment}", "/" + rest
         environ["menhu.lang"] = lang
-        environ["menhu.inner_path"] = quote(path.encode("latin-1"), safe="/~!$&'()*+,;=:@-._")
+        environ["menhu.inner_path"] = address(path)
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = base, path
         return self._router(environ, start)
 
@@ -148,7 +147,7 @@ class Portal:
                 return [css] if environ["REQUEST_METHOD"] == "GET" else [b""]
             return None
         plugins = self._registry.plugins.plugins
-        if owner in plugins and not site.begins(owner):
+        if owner in plugins and not site.has(owner):
             return None
         response = self._registry.static.serve(owner, parts[1:], request)
         if response is None:
@@ -172,10 +171,8 @@ class Portal:
 
     def _redirect(self, environ: Environ, start: StartResponse, path: str) -> Iterable[bytes]:
         environ["menhu.cacheable"] = False
-        query = environ.get("QUERY_STRING", "")
-        location = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{path}" + (
-            f"?{query}" if query else ""
-        )
+        target = address(path, environ.get("QUERY_STRING", ""))
+        location = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{target}"
         start("301 Moved Permanently", [("Location", location), ("Content-Length", "0")])
         return [b""]
 

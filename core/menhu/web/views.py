@@ -10,6 +10,7 @@ from pyramid.response import Response
 from menhu.render.core_blocks import directory
 from menhu.render.page import Crumb, GroupPage, Item, NoticePage, Section, SiteMapNode, SiteMapPage
 from menhu.web.resources import ColumnResource, GroupResource, HomeColumnResource, LeadingColumnResource
+from menhu.web.ways import address
 
 if TYPE_CHECKING:
     from menhu.cluster.model import Column
@@ -198,9 +199,7 @@ def canonical_slash(context: Any, request: "PortalRequest", *, named: bool = Fal
     if path.endswith("/") == wants:
         return None
     raw = request.environ["SCRIPT_NAME"] + (path + "/" if wants else path.rstrip("/"))
-    target = request.origin + _quoted(raw)
-    query: str = request.environ.get("QUERY_STRING", "")
-    return HTTPMovedPermanently(target + (f"?{query}" if query else ""))
+    return HTTPMovedPermanently(request.origin + address(raw, request.environ.get("QUERY_STRING", "")))
 
 
 def http_answer(context: Any, request: "PortalRequest") -> Any:
@@ -224,9 +223,3 @@ def http_answer(context: Any, request: "PortalRequest") -> Any:
     response = Response(str(html), status=context.status, content_type="text/html", charset="utf-8")
     response.headers.extend(headers)
     return response
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path.encode("latin-1"), safe="/~!$&'()*+,;=:@")

@@ -1,8 +1,12 @@
 """From host and path to a site: the ways by which a visitor can come."""
 
 from typing import Literal, NamedTuple
+from urllib.parse import quote
 
 from menhu.cluster.model import Cluster, Site
+
+_PATH_SAFE = "/~!$&'()*+,;=:@"
+_QUERY_SAFE = f"{_PATH_SAFE}?%[]"
 
 Way = Literal["host", "local", "path"]
 HOST: Way = "host"
@@ -50,6 +54,12 @@ def arrive(cluster: Cluster, host: str, path: str, local_hosts: tuple[str, ...])
         if below is not None:
             return below
     return Arrival(site, way, "", path, suffix)
+
+
+def address(path: str, query: str = "") -> str:
+    """A path and a query of an environ (their bytes as latin-1, PEP 3333), as a header or a link may hold them."""
+    quoted = quote(path.encode("latin-1"), safe=_PATH_SAFE)
+    return f"{quoted}?{quote(query.encode('latin-1'), safe=_QUERY_SAFE)}" if query else quoted
 
 
 def _below(cluster: Cluster, path: str) -> Arrival | None:

@@ -21,6 +21,7 @@ from menhu.api import (
     shortened,
     unwritable_text,
 )
+from menhu.api import plain_text as plain_text
 
 from .counters import month, shift
 from .models import PUBLISHED, TITLE_LENGTH, WITHDRAWN, Article, Body
