@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from PIL import Image, UnidentifiedImageError
 from pyramid.httpexceptions import HTTPNotFound
-from webob import Response
 from sqlalchemy.orm import Session
+from webob import Response
 
 from menhu.data.files import FileStore, add_file
 from menhu.data.models import FileRow

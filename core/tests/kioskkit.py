@@ -13,7 +13,7 @@ from webob import Request
 
 from menhu.testing.portal import PortalKit, SiteSpec
 
-KIOSK = '''
+KIOSK = """
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -176,8 +176,8 @@ def menhu_sitemap(request, column, offset, limit):
 def menhu_open_business(session):
     found = session.scalars(sa.select(Note.text).where(Note.text.like("open%"))).all()
     return (OpenBusiness(what="open notes", count=len(found), examples=tuple(found)),) if found else ()
-'''
-STALL = '''
+"""
+STALL = """
 from menhu.api import ColumnResource, Plugin, hookimpl
 from pyramid.response import Response
 
@@ -196,8 +196,8 @@ def show(context, request):
 @hookimpl
 def menhu_configure(config):
     config.add_view(show, context=StallColumn, request_method=("GET", "HEAD"))
-'''
-MIGRATION = '''
+"""
+MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -217,14 +217,15 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk_note")),
     )
     op.create_index(op.f("ix_kiosk_note_site_id_id"), "kiosk_note", ["site_id", "id"])
-'''
+"""
 LIST = """<html metal:use-macro="layout" xmlns:metal="http://xml.zope.org/namespaces/metal"
  xmlns:tal="http://xml.zope.org/namespaces/tal"><metal:main metal:fill-slot="main"><h1>${page.title}</h1>
 <ul><li tal:repeat="note page.notes">${note.text}</li></ul></metal:main></html>
 """
-BLOCK = """<ul><li xmlns:tal="http://xml.zope.org/namespaces/tal" tal:repeat="item block.content">${item.title}</li></ul>
+BLOCK = """<ul xmlns:tal="http://xml.zope.org/namespaces/tal"><li tal:repeat="item block.content">${item.title}</li>
+</ul>
 """
-PO = '''msgid ""
+PO = """msgid ""
 msgstr ""
 "Language: {lang}\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -234,7 +235,7 @@ msgstr "{kiosk}"
 
 msgid "Stall"
 msgstr "{stall}"
-'''
+"""
 FILES = {
     "kiosk/__init__.py": KIOSK,
     "kiosk/migrations/versions/0001_notes.py": MIGRATION,
@@ -253,7 +254,10 @@ def plugin_modules(folder: Path) -> Iterator[dict[str, ModuleType]]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     for owner in ("kiosk", "stall"):
-        for locale, lang, words in (("zh_Hans", "zh-Hans", ("报亭", "货摊")), ("en", "en", ("Kiosk", "Stall"))):
+        for locale, lang, words in (
+            ("zh_Hans", "zh-Hans", ("报亭", "货摊")),
+            ("en", "en", ("Kiosk", "Stall")),
+        ):
             file = folder / f"shop_{owner}" / "locale" / locale / "LC_MESSAGES" / f"{owner}.po"
             file.parent.mkdir(parents=True)
             file.write_text(PO.format(lang=lang, kiosk=words[0], stall=words[1]), encoding="utf-8")
@@ -304,7 +308,9 @@ class Answer(NamedTuple):
         return self.body.decode()
 
 
-def ask(app: Any, address: str, method: str = "GET", form: Mapping[str, str] | None = None, **headers: str) -> Answer:
+def ask(
+    app: Any, address: str, method: str = "GET", form: Mapping[str, str] | None = None, **headers: str
+) -> Answer:
     """Send one request; the address is written with its host."""
     host, slash, path = address.partition("/")
     request = Request.blank(slash + path, base_url=f"http://{host}", **({"POST": dict(form)} if form else {}))

@@ -19,7 +19,17 @@ from menhu.testing.portal import PortalKit, SiteSpec, write_cluster
 __all__ = ["portals", "shop"]
 Portals = Callable[..., PortalKit]
 ONE, TWO, MAIN = "one.portal.example", "two.portal.example", "www.portal.example"
-PATHS = ("/", "/kiosk/", "/kiosk/feed.atom", "/stall/", "/sitemap", "/sitemap.xml", "/en/", "/en/english/", "/nothing/")
+PATHS = (
+    "/",
+    "/kiosk/",
+    "/kiosk/feed.atom",
+    "/stall/",
+    "/sitemap",
+    "/sitemap.xml",
+    "/en/",
+    "/en/english/",
+    "/nothing/",
+)
 DESCRIPTION = re.compile(r'<meta name="Description" content="([^"]*)"')
 
 
@@ -64,7 +74,9 @@ def kit(portals: Portals, folder: Folder) -> PortalKit:
 
 
 def pages(kit: PortalKit, hosts: tuple[str, ...] = (ONE, TWO, MAIN)) -> dict[str, tuple[int, bytes]]:
-    answers = {address: ask(kit.application, address) for host in hosts for address in (host + p for p in PATHS)}
+    answers = {
+        address: ask(kit.application, address) for host in hosts for address in (host + p for p in PATHS)
+    }
     return {address: (answer.status, answer.body) for address, answer in answers.items()}
 
 
@@ -95,7 +107,11 @@ def test_each_layer_wins_over_those_below_and_explain_names_the_place(kit: Porta
         "default": "", "distribution": "distribution", "template": "template", "site": "site", "console": "console",
     }  # fmt: skip
     assert [name for name, step in steps.items() if step.wins] == ["console"]
-    for name, file in (("distribution", "cluster.yaml"), ("template", "template-one.yaml"), ("site", "cluster.yaml")):
+    for name, file in (
+        ("distribution", "cluster.yaml"),
+        ("template", "template-one.yaml"),
+        ("site", "cluster.yaml"),
+    ):
         assert re.fullmatch(rf".*{file}:\d+", steps[name].origin), steps[name]
     assert steps["console"].origin == "a test"
     assert label(kit) == "console"
@@ -128,7 +144,9 @@ def test_plan_writes_nothing_and_apply_does_what_it_says(kit: PortalKit, folder:
     assert folder.plan(kit).empty
 
 
-def test_what_console_and_commands_changed_survives_and_overwrite_drops_it(kit: PortalKit, folder: Folder) -> None:
+def test_what_console_and_commands_changed_survives_and_overwrite_drops_it(
+    kit: PortalKit, folder: Folder
+) -> None:
     original = pages(kit)
     set_setting(kit.registry, "one", "kiosk.label", "console", by="a test")
     switch_feature(kit.registry, "one", "stall", on=False, by="a test")
@@ -177,7 +195,9 @@ def test_hosts_and_prefixes_change_places_in_one_apply(kit: PortalKit, folder: F
 
 
 @pytest.mark.parametrize(
-    "taken", [{"hosts": ["new.portal.example"]}, {"hosts": ["x.portal.example"], "prefix": "/bm/new/"}], ids=str
+    "taken",
+    [{"hosts": ["new.portal.example"]}, {"hosts": ["x.portal.example"], "prefix": "/bm/new/"}],
+    ids=str,
 )
 def test_an_address_of_a_site_outside_of_the_files_is_not_taken_away(
     kit: PortalKit, folder: Folder, taken: Mapping[str, Any]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from kioskfixtures import portal, portals, shop
-from kioskkit import ask, texts, write_note
+from kioskkit import ask, sites, texts, write_note
 
 from menhu.app import Application
 from menhu.cli.context import PortalContext
@@ -26,7 +26,10 @@ from menhu.testing.portal import PortalKit
 __all__ = ["portal", "portals", "shop"]
 Portals = Callable[..., PortalKit]
 ONE = "one.portal.example"
-PATHS = ("/", "/kiosk/", "/kiosk/1", "/nothing/", "/sitemap", "/sitemap.xml", "/kiosk/feed.atom", "/media/0123456789abcdef/x.png")
+PATHS = (
+    "/", "/kiosk/", "/kiosk/1", "/nothing/", "/sitemap", "/sitemap.xml", "/kiosk/feed.atom",
+    "/media/0123456789abcdef/x.png",
+)  # fmt: skip
 
 
 def assert_busy(kit: PortalKit, address: str, *rest: Any) -> None:
@@ -38,7 +41,9 @@ def assert_busy(kit: PortalKit, address: str, *rest: Any) -> None:
     assert all(name.lower() in answer.headers for name, _ in HEADERS)
 
 
-def test_an_application_does_not_start_without_its_tables(portals: Portals, shop: Any, tmp_path: Path) -> None:
+def test_an_application_does_not_start_without_its_tables(
+    portals: Portals, shop: Any, tmp_path: Path
+) -> None:
     kit = portals()
     with kit.registry.engine.begin() as connection:
         connection.execute(sa.text("UPDATE kiosk_alembic SET version_num = 'from_the_future'"))
@@ -53,8 +58,6 @@ def test_an_application_does_not_start_without_its_tables(portals: Portals, shop
 
 
 def test_a_writer_that_holds_sqlite_costs_no_page_and_no_form(shop: Any, tmp_path: Path) -> None:
-    from kioskkit import sites
-
     file = tmp_path / "held.db"
     with PortalKit(tmp_path, sites(), shop, database=f"sqlite:///{file}?timeout=0.05") as kit:
         write_note(kit, "one", "note of one")
@@ -75,8 +78,6 @@ def test_a_writer_that_holds_sqlite_costs_no_page_and_no_form(shop: Any, tmp_pat
 
 
 def test_an_sqlite_file_that_is_gone_is_a_busy_page(shop: Any, tmp_path: Path) -> None:
-    from kioskkit import sites
-
     file, away = tmp_path / "data" / "portal.db", tmp_path / "away"
     file.parent.mkdir()
     with PortalKit(tmp_path, sites(), shop, database=f"sqlite:///{file}") as kit:
@@ -97,8 +98,6 @@ def test_an_sqlite_file_that_is_gone_is_a_busy_page(shop: Any, tmp_path: Path) -
 def test_a_server_that_goes_and_comes_back(
     postgres_server: PostgresServer, shop: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from kioskkit import sites
-
     with postgres_url(postgres_server, empty=True) as url:
         name = sa.make_url(url).database
         with PortalKit(tmp_path, sites(), shop, database=url, page_cache_mb=8) as kit:
@@ -108,7 +107,9 @@ def test_a_server_that_goes_and_comes_back(
             assert feed.poll_once()
             before = {path: ask(kit.application, ONE + path) for path in PATHS}
             postgres_server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-            postgres_server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            postgres_server.run(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
             assert not feed.poll_once()
             # What is kept is still shown; what is not kept, cannot be made.
             assert ask(kit.application, f"{ONE}/kiosk/").body == before["/kiosk/"].body
@@ -130,9 +131,10 @@ def test_a_server_that_goes_and_comes_back(
 def test_changes_made_while_a_process_was_cut_off_are_seen_afterwards(
     postgres_server: PostgresServer, shop: Any, tmp_path: Path
 ) -> None:
-    from kioskkit import sites
-
-    with postgres_url(postgres_server, empty=True) as url, PortalKit(tmp_path / "a", sites(), shop, database=url) as one:
+    with (
+        postgres_url(postgres_server, empty=True) as url,
+        PortalKit(tmp_path / "a", sites(), shop, database=url) as one,
+    ):
         other = Application(one.deployment, shop, discover=False, strict=True)
         try:
             postgres_server.run(
@@ -188,7 +190,9 @@ def test_stored_nonsense_is_passed_over_and_reported(portal: PortalKit, shop: An
     assert [finding["about"] for finding in findings if finding["level"] == "error"] == ["site one"]
 
 
-@pytest.mark.parametrize("data", [{}, {"features": "kiosk"}, [], {"features": [], "columns": [{"code": 1}]}, "x"], ids=str)
+@pytest.mark.parametrize(
+    "data", [{}, {"features": "kiosk"}, [], {"features": [], "columns": [{"code": 1}]}, "x"], ids=str
+)
 def test_a_stored_structure_that_cannot_be_read_costs_that_site_its_columns_only(
     portal: PortalKit, data: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

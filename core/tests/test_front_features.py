@@ -13,11 +13,23 @@ from menhu.testing.portal import PortalKit
 __all__ = ["portal", "portals", "shop"]
 Portals = Callable[..., PortalKit]
 ONE, TWO, MAIN = "one.portal.example", "two.portal.example", "www.portal.example"
-PATHS = ("/", "/kiosk/", "/kiosk/feed.atom", "/stall/", "/sitemap", "/sitemap.xml", "/en/english/", "/en/", "/nothing/")
+PATHS = (
+    "/",
+    "/kiosk/",
+    "/kiosk/feed.atom",
+    "/stall/",
+    "/sitemap",
+    "/sitemap.xml",
+    "/en/english/",
+    "/en/",
+    "/nothing/",
+)
 
 
 def pages(kit: PortalKit, *hosts: str) -> dict[str, tuple[int, bytes]]:
-    answers = {address: ask(kit.application, address) for host in hosts for address in (host + p for p in PATHS)}
+    answers = {
+        address: ask(kit.application, address) for host in hosts for address in (host + p for p in PATHS)
+    }
     return {address: (answer.status, answer.body) for address, answer in answers.items()}
 
 
@@ -60,18 +72,18 @@ def test_switching_twice_changes_nothing(portal: PortalKit) -> None:
 
 
 def test_requirements_are_held_in_both_directions(portal: PortalKit) -> None:
-    with pytest.raises(ClusterChangeError, match="stall on one depends on kiosk. Disable stall first"):
+    with pytest.raises(ClusterChangeError, match=r"stall on one depends on kiosk. Disable stall first"):
         off(portal, "one", "kiosk")
     off(portal, "one", "stall")
     off(portal, "one", "kiosk")
-    with pytest.raises(ClusterChangeError, match="stall requires kiosk on one. Enable that first"):
+    with pytest.raises(ClusterChangeError, match=r"stall requires kiosk on one. Enable that first"):
         on(portal, "one", "stall")
 
 
 def test_what_is_not_there_is_named(portal: PortalKit) -> None:
-    with pytest.raises(ClusterChangeError, match="ghost is not installed"):
+    with pytest.raises(ClusterChangeError, match=r"ghost is not installed"):
         on(portal, "two", "ghost")
-    with pytest.raises(ClusterChangeError, match="two has no feature 'ghost'"):
+    with pytest.raises(ClusterChangeError, match=r"two has no feature 'ghost'"):
         off(portal, "two", "ghost")
     with pytest.raises(ClusterChangeError, match=r"there is no site 'onee'. Did you mean one\?"):
         off(portal, "onee", "kiosk")
@@ -89,7 +101,7 @@ def test_a_feature_without_what_it_requires_is_absent(portals: Portals) -> None:
 def test_open_business_refuses_or_closes_and_ends_by_itself(portals: Portals) -> None:
     kit = portals(page_cache_mb=8)
     number = write_note(kit, "two", "open: a question")
-    with pytest.raises(BusinessIsOpen, match="open notes: 1 .*--close"):
+    with pytest.raises(BusinessIsOpen, match=r"open notes: 1 .*--close"):
         off(kit, "two", "kiosk")
     assert switch_feature(kit.registry, "two", "kiosk", on=False, close=True) == "closing"
     assert ask(kit.application, f"{TWO}/kiosk/{number}").status == 200
@@ -107,7 +119,12 @@ def test_a_new_site_answers_at_once_and_changes_no_other(portals: Portals) -> No
     before = pages(kit, ONE)
     assert ask(kit.application, "three.portal.example/").status == 404
     create_site(
-        kit.registry, "three", template="t-one", name="Third", hosts=["three.portal.example"], prefix="/bm/three/"
+        kit.registry,
+        "three",
+        template="t-one",
+        name="Third",
+        hosts=["three.portal.example"],
+        prefix="/bm/three/",
     )
     for way in ("three.portal.example", "three.localhost", f"{MAIN}/bm/three"):
         answer = ask(kit.application, f"{way}/")

@@ -16,7 +16,17 @@ from menhu.testing.portal import PortalKit
 
 __all__ = ["shop"]
 WAYS = ("one.portal.example", "one.localhost:8080", "www.portal.example/bm/one", "localhost:8080/bm/one")
-PATHS = ("/", "/kiosk/", "/kiosk/1", "/sitemap", "/sitemap.xml", "/robots.txt", "/en/", "/nothing", "/static/menhu/x")
+PATHS = (
+    "/",
+    "/kiosk/",
+    "/kiosk/1",
+    "/sitemap",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/en/",
+    "/nothing",
+    "/static/menhu/x",
+)
 STATUS = {"preparing": 503, "offline": 503, "closed": 410, "moved": 301}
 
 

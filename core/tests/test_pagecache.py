@@ -6,10 +6,11 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
-from menhu.web.pagecache import PageCache
-from menhu.web.versions import Versions
 from webob import Request, Response
 from webtest import TestApp  # type: ignore[import-untyped]
+
+from menhu.web.pagecache import PageCache
+from menhu.web.versions import Versions
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 

@@ -8,9 +8,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import FileWrapper
 
 import pytest
+from webob import Request, Response
+
 from menhu.web.pagecache import MAX_BODY, PageCache
 from menhu.web.versions import Versions
-from webob import Request, Response
 
 
 def blank(path: str = "/") -> Request:

@@ -9,9 +9,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from webob import Request, Response
+
 from menhu.web.pagecache import PageCache
 from menhu.web.versions import Versions
-from webob import Request, Response
 
 TAGS = ("site/1", "site/1/news", "cluster")
 

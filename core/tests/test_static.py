@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from menhu.web.static import KEPT_IN_MEMORY, MIME_TYPES, AssetMissingError, StaticFiles
 from webob import Request, Response
+
+from menhu.web.static import KEPT_IN_MEMORY, MIME_TYPES, AssetMissingError, StaticFiles
 
 CSS = b"body { background: url(img/a.png) }\n"
 LARGE = bytes(range(256)) * 4096

@@ -6,9 +6,10 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from webob import Request, Response
+
 from menhu.web.ranges import CHUNK, UnsatisfiableRangeError, etag_matches, parse_range, range_response
 from menhu.web.static import INLINE_TYPES, media_headers
-from webob import Request, Response
 
 CONTENT = b"0123456789"
 MODIFIED = 1_700_000_000.9

@@ -51,7 +51,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             fill(kit, codes=FEW)
             yield kit
         return
-    with postgres_url(request.getfixturevalue("postgres_server"), empty=True) as url:
-        with PortalKit(folder, DEMO, installed=PLUGINS, database=url) as kit:
-            fill(kit, codes=FEW)
-            yield kit
+    with (
+        postgres_url(request.getfixturevalue("postgres_server"), empty=True) as url,
+        PortalKit(folder, DEMO, installed=PLUGINS, database=url) as kit,
+    ):
+        fill(kit, codes=FEW)
+        yield kit

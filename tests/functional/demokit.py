@@ -77,9 +77,7 @@ def fetch(app: Any, host: str, address: str, method: str = "GET", **headers: str
     for name, value in headers.items():
         request.headers[name.replace("_", "-")] = value
     response = request.get_response(app)
-    return Answer(
-        response.status_int, {k.lower(): v for k, v in response.headerlist}, response.body
-    )
+    return Answer(response.status_int, {k.lower(): v for k, v in response.headerlist}, response.body)
 
 
 def locale_base(site: Site, lang: str) -> str:
@@ -155,7 +153,9 @@ def unsecured(answer: Answer) -> list[str]:
 def article(column: str, title: str, days: int = 0, **more: Any) -> ArticleInput:
     """An article whose moment is always the same."""
     body = more.pop("body", f"<p>{title}的正文。</p>")
-    return ArticleInput(column=column, title=title, body=body, published=MOMENT - timedelta(days=days), **more)
+    return ArticleInput(
+        column=column, title=title, body=body, published=MOMENT - timedelta(days=days), **more
+    )
 
 
 def drawn(shade: int) -> bytes:

@@ -16,7 +16,6 @@ OUTSIDE = ("https://beian.miit.gov.cn/", "https://beian.mps.gov.cn/")
 """Where the record numbers of the footer lead, on every site in the country."""
 
 
-
 class Visitor:
     """Remembers what it was answered, so that the tests ask for each page once."""
 
@@ -320,9 +319,7 @@ def test_languages_lead_to_one_another(demo: PortalKit) -> None:
                 page = Page(answer.text)
                 assert answer.status == 200
                 assert page.lang == lang
-                assert {t: a for t, a in page.alternates.items() if t != "x-default"} == {
-                    tag: url for tag, url in wanted.items()
-                }
+                assert {t: a for t, a in page.alternates.items() if t != "x-default"} == wanted
                 assert page.canonical == address
 
 

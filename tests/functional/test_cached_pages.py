@@ -1,6 +1,6 @@
 """The page cache before the whole portal, and how many statements each sort of page costs without it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from demokit import Page, article, fetch, mark, statements, unsecured
@@ -170,10 +170,10 @@ def test_off_and_on_through_the_cache_is_byte_equal(kit: PortalKit) -> None:
 
 
 @pytest.fixture
-def uncached(both: PortalKit) -> Iterator[PortalKit]:
+def uncached(both: PortalKit) -> PortalKit:
     for path in ("/", "/gzdt/", "/jgzn/"):
         fetch(both.application, HOST, path)
-    yield both
+    return both
 
 
 def counted(kit: PortalKit, path: str, status: int = 200) -> int:

@@ -70,7 +70,9 @@ class Served:
     def until(self, deadline: float, condition: Callable[[], bool]) -> None:
         began = time.monotonic()
         while not condition():
-            assert time.monotonic() < deadline, f"not after {time.monotonic() - began:.2f} s: {self.log.read_text()}"
+            assert time.monotonic() < deadline, (
+                f"not after {time.monotonic() - began:.2f} s: {self.log.read_text()}"
+            )
 
     def up(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -148,7 +150,8 @@ def test_a_new_site_answers_in_both_processes(served: Served) -> None:
     assert served.get("xin.localhost", "/gzdt/")[0] == 200
     ended = served.run("site", "state", "xin", "closed")
     served.until(
-        ended + SEEN_WITHIN, lambda: served.all_answer("xin.sjz.example", "/", lambda answer: answer[0] == 410)
+        ended + SEEN_WITHIN,
+        lambda: served.all_answer("xin.sjz.example", "/", lambda answer: answer[0] == 410),
     )
 
 

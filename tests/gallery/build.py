@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
 from menhu.testing import PortalKit
 from menhu_news.importing import import_articles
 from menhu_news.pictures import PictureFolder

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from chameleon import PageTemplate
 from chameleon.zpt.template import Macros
-from menhu.testing import PortalKit
-from menhu.testing.browsing import DOORS, Answer, Browser
 from pyramid.interfaces import INewResponse
 from webob import Request
+
+from menhu.testing import PortalKit
+from menhu.testing.browsing import DOORS, Answer, Browser
 
 from .sites import SHOWN, STATES
 

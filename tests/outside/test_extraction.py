@@ -10,17 +10,21 @@ import sqlalchemy as sa
 import trafilatura
 from gne import GeneralNewsExtractor
 from lxml import html
-from menhu_news.models import Article, Body
 
 from menhu.testing import PortalKit
 from menhu.testing.browsing import Browser
+from menhu_news.models import Article, Body
 
 STEP = 29
 """Each so-manyth article of a site is taken, beside the newest of every column."""
 
 SPACE = re.compile(r"\s+")
 TAG = re.compile(r"<[^<>]+>")
-Known = NamedTuple("Known", [("title", str), ("published", str), ("source", str), ("texts", list[str])])
+class Known(NamedTuple):
+    title: str
+    published: str
+    source: str
+    texts: list[str]
 
 
 def words(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import menhu
 from gallery.build import Gallery
 from gallery.tour import MACROS, WITHOUT_ANSWER, known_views
+
+import menhu
 
 CORE = Path(menhu.__file__).parent
 LANGUAGES_OF = {"portal": ("zh-Hans", "en"), "department": ("zh-Hans", "en")}

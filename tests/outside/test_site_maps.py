@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from menhu_news.models import PUBLISHED, Article
-from menhu_pages.models import MAIN, PageRecord
 from usp.tree import sitemap_tree_for_homepage
 from usp.web_client.abstract_client import (
     AbstractWebClient,
@@ -17,6 +15,8 @@ from webob import Request
 from menhu.render.furniture import LOCALE_PREFIX
 from menhu.testing import PortalKit
 from menhu.testing.browsing import Browser
+from menhu_news.models import PUBLISHED, Article
+from menhu_pages.models import MAIN, PageRecord
 
 
 class Success(AbstractWebClientSuccessResponse):

@@ -158,7 +158,16 @@ def _plugins(portal: "PortalContext") -> Iterator[Finding]:
                 message = f"its check failed: {type(error).__name__}: {error}"
                 yield Finding(ERROR, about, message, "Mend the plugin.")
                 continue
-            yield from (Finding(r.level, about, r.message.rstrip("."), r.remedy) for r in results)
+            for result in results:
+                where = about + _at_site(portal, result.site_id)
+                yield Finding(result.level, where, result.message.rstrip("."), result.remedy)
+
+
+def _at_site(portal: "PortalContext", number: int | None) -> str:
+    if number is None:
+        return ""
+    site = portal.cluster.by_id.get(number)
+    return f" at {site.code}" if site is not None else f" at site number {number}"
 
 
 def _translations(portal: "PortalContext") -> Iterator[Finding]:

@@ -95,9 +95,10 @@ def export(portal: PortalContext, directory: Path) -> None:
 
 def _files(portal: PortalContext, directory: Path) -> "ClusterFiles":
     from menhu.cluster.files import load_cluster
-    from menhu.cluster.overlay import settings_types
+    from menhu.cluster.overlay import column_settings_types, settings_types
 
-    return load_cluster(directory, settings_types(portal.registry.plugins.plugins))
+    plugins = portal.registry.plugins.plugins
+    return load_cluster(directory, settings_types(plugins), column_settings_types(plugins))
 
 
 def _show(plan: "Plan", json_: bool, done: str) -> None:

@@ -79,15 +79,15 @@ class Converter:
         return {below: f"{document.file}:{line}" for below, line in document.below(path)}
 
     def check_settings(
-        self, owner: msgspec.Struct, below: str, feature: str, values: Mapping[str, Any],
+        self, owner: msgspec.Struct, below: str, whose: str, values: Mapping[str, Any],
         kind: type[msgspec.Struct],
     ) -> None:  # fmt: skip
-        """Check what one layer says of a feature against the feature's settings class.
+        """Check what one layer says of a feature, or of a column, against its settings class.
 
         Arguments:
             owner: the declaration in which the settings stand.
             below: their path below it.
-            feature: its name.
+            whose: what has these settings, in words.
             values: the settings that are given; the class may know more.
             kind: the settings class.
         """
@@ -95,7 +95,7 @@ class Converter:
         for key, value in values.items():
             path = join(below, key)
             if key not in known:
-                self.report(owner, path, f"`{feature}` has no setting `{key}`", did_you_mean(key, known))
+                self.report(owner, path, f"{whose} has no setting `{key}`", did_you_mean(key, known))
                 continue
             if _holds_fault(value):
                 continue

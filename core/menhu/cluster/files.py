@@ -24,7 +24,7 @@ from menhu.cluster.schema import (
     TemplateDecl,
     json_schema,
 )
-from menhu.cluster.validation import Declared, validate
+from menhu.cluster.validation import Declared, SettingsTypes, validate
 from menhu.cluster.yamlmarks import FAULT, Document, read_document
 
 __all__ = [
@@ -68,7 +68,9 @@ class ClusterFiles:
 
 
 def load_cluster(
-    directory: Path, settings_types: Mapping[str, type[msgspec.Struct]] | None = None
+    directory: Path,
+    settings_types: SettingsTypes | None = None,
+    column_settings_types: SettingsTypes | None = None,
 ) -> ClusterFiles:
     """Read and check the folder of a cluster.
 
@@ -76,6 +78,8 @@ def load_cluster(
         directory: the folder that holds ``cluster.yaml``.
         settings_types: settings classes by feature (``core`` among them); what the files set for
             these features is checked against them.
+        column_settings_types: classes of the settings of columns, by feature; what the files set for
+            columns of these features is checked against them.
 
     Raises:
         ClusterFilesError: with every problem that could be found.
@@ -85,7 +89,7 @@ def load_cluster(
     converter = reader.converter
     warnings: list[Problem] = []
     if declared is not None:
-        validate(declared, converter, settings_types or {}, warnings)
+        validate(declared, converter, settings_types or {}, column_settings_types or {}, warnings)
     if converter.problems or declared is None or declared.cluster is None:
         raise ClusterFilesError(sorted(set(converter.problems), key=reader.rank))
     return ClusterFiles(

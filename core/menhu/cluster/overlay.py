@@ -67,6 +67,11 @@ def settings_types(plugins: Mapping[str, Plugin]) -> dict[str, type[Settings]]:
     return {"core": CoreSettings, **kinds}
 
 
+def column_settings_types(plugins: Mapping[str, Plugin]) -> dict[str, type[Settings]]:
+    """The classes of the settings of columns, of the plugins given that have one, by feature."""
+    return {name: p.column_settings for name, p in plugins.items() if p.column_settings is not None}
+
+
 def settings_of(feature: str, kind: type[Settings]) -> tuple[Setting, ...]:
     """The settings that a class declares, in its order."""
     return tuple(
@@ -153,6 +158,10 @@ def set_setting(
     if fault:
         shown = "this value" if setting.secret else repr(value)
         raise ClusterChangeError(f"{key} cannot be {shown}: {fault}. {setting.description}".rstrip())
+    if setting.feature == "core":
+        refused = registry.themes.colour_fault(CoreSettings(**{setting.name: value}))
+        if refused:
+            raise ClusterChangeError(f"{key} cannot be {value!r}: {refused}")
     _write(registry, site, setting, msgspec.to_builtins(value), by)
 
 

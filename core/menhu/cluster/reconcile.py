@@ -17,6 +17,7 @@ from menhu.cluster.dump import plain
 from menhu.cluster.export import exported
 from menhu.cluster.files import ClusterFiles, dump_cluster
 from menhu.cluster.service import ClusterChangeError
+from menhu.cluster.settings import CoreSettings
 from menhu.cluster.structure import restructure, sweep_structures
 from menhu.data.models import ClusterRow, HostRow, SiteRow, TemplateRow
 from menhu.data.moves import move
@@ -64,10 +65,12 @@ def plan(registry: "PortalRegistry", files: ClusterFiles) -> Plan:
     """What ``apply`` would change. Nothing is written.
 
     Raises:
-        ClusterChangeError: if a host or prefix belongs to a site that is not in the files.
+        ClusterChangeError: if a host or prefix belongs to a site that is not in the files, or a colour
+            cannot be used.
     """
     with registry.sessions.unscoped() as session:
         _refuse_taken(session, files)
+        _refuse_colours(registry, files)
         return Plan(tuple(_changes(session, files)), _warnings(registry, files))
 
 
@@ -91,10 +94,12 @@ def apply(
         What was changed.
 
     Raises:
-        ClusterChangeError: if a host or prefix belongs to a site that is not in the files.
+        ClusterChangeError: if a host or prefix belongs to a site that is not in the files, or a colour
+            cannot be used.
     """
     with registry.sessions.unscoped(immediate=True) as session:
         _refuse_taken(session, files)
+        _refuse_colours(registry, files)
         changes = tuple(_changes(session, files, overwrite=overwrite, prune=prune))
         result = Plan(changes, _warnings(registry, files))
         if not result.empty:
@@ -167,6 +172,20 @@ def _difference(what: str, wanted: _Stored, present: Mapping[str, Any] | None) -
         yield Change("add", what)
     elif differing := wanted.differs(present):
         yield Change("change", what, differing)
+
+
+def _refuse_colours(registry: "PortalRegistry", files: ClusterFiles) -> None:
+    """Colours that cannot be read on a page are an error of the files, not of the pages."""
+    keys = ("brand", "accent", "font")
+    named = [("cluster.yaml", files.cluster.settings)]
+    named += [(template.code, template.settings) for template in files.templates]
+    named += [(site.code, site.settings) for site in files.sites]
+    for name, settings in named:
+        core = settings.get("core", {})
+        given = {key: core[key] for key in keys if isinstance(core.get(key), str)}
+        fault = registry.themes.colour_fault(CoreSettings(**given)) if given else None
+        if fault:
+            raise ClusterChangeError(f"{name}: settings.core: {fault}")
 
 
 def _refuse_taken(session: Session, files: ClusterFiles) -> None:

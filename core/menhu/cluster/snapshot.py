@@ -122,7 +122,9 @@ class Snapshots:
         except msgspec.ValidationError as error:
             log.error("the stored structure %s cannot be read: %s", key, error)
             problem = f"the stored structure {key} cannot be read ({error}). Apply the cluster's files again."
-            return replace(shape(StructureData(features=()), self._plugins, self._blocks), problems=(problem,))
+            return replace(
+                shape(StructureData(features=()), self._plugins, self._blocks), problems=(problem,)
+            )
 
     def _site(self, row: Any, hosts: tuple[str, ...]) -> Site:
         return Site(
@@ -169,7 +171,9 @@ class Snapshots:
         else:
             self.unsuitable.pop(site.code, None)
         own = SiteWording(site.structure.default_language, site_info(row.name, row.own), resolved["core"])
-        wordings = {tag: translated(own, tag, words) for tag, words in (row.own.get("translations") or {}).items()}
+        wordings = {
+            tag: translated(own, tag, words) for tag, words in (row.own.get("translations") or {}).items()
+        }
         return SiteDetails(own.info, MappingProxyType(resolved), own, wordings)
 
 

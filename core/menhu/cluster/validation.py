@@ -10,7 +10,7 @@ import msgspec
 from menhu.cluster.codes import RESERVED_CODES, host_fault, prefix_fault
 from menhu.cluster.conversion import Converter
 from menhu.cluster.problems import Problem, did_you_mean
-from menhu.cluster.schema import BlockDecl, ClusterDecl, ColumnDecl, SiteDecl, TemplateDecl
+from menhu.cluster.schema import BlockDecl, ClusterDecl, ColumnChange, ColumnDecl, SiteDecl, TemplateDecl
 
 SettingsTypes = Mapping[str, type[msgspec.Struct]]
 
@@ -25,7 +25,11 @@ class Declared:
 
 
 def validate(
-    declared: Declared, converter: Converter, settings_types: SettingsTypes, warnings: list[Problem]
+    declared: Declared,
+    converter: Converter,
+    settings_types: SettingsTypes,
+    column_settings_types: SettingsTypes,
+    warnings: list[Problem],
 ) -> None:
     """Check the declarations of a cluster against one another.
 
@@ -33,19 +37,26 @@ def validate(
         declared: what could be read.
         converter: takes problems and knows where everything was written.
         settings_types: settings classes by feature.
+        column_settings_types: classes of the settings of columns, by feature.
         warnings: what is allowed but probably not meant is appended here.
     """
-    _Validation(declared, converter, settings_types, warnings).run()
+    _Validation(declared, converter, settings_types, column_settings_types, warnings).run()
 
 
 class _Validation:
     def __init__(
-        self, declared: Declared, converter: Converter, types: SettingsTypes, warnings: list[Problem]
+        self,
+        declared: Declared,
+        converter: Converter,
+        types: SettingsTypes,
+        column_types: SettingsTypes,
+        warnings: list[Problem],
     ) -> None:
         self._declared = declared
         self._report = converter.report
         self._converter = converter
         self._types = types
+        self._column_types = column_types
         self._warnings = warnings
         self._prefixes = declared.cluster.path_prefixes if declared.cluster else ()
         self._columns: dict[str, dict[str, ColumnDecl]] = {}
@@ -156,6 +167,14 @@ class _Validation:
             self._report(
                 column, "children", "the home page cannot have columns below it", "Move them beside it."
             )
+        self._column_settings(column, column.plugin, column.settings)
+
+    def _column_settings(
+        self, owner: ColumnDecl | ColumnChange, feature: str, values: Mapping[str, Any]
+    ) -> None:
+        kind = self._column_types.get(feature)
+        if kind is not None:
+            self._converter.check_settings(owner, "settings", f"a column of `{feature}`", values, kind)
 
     def _blocks(self, blocks: Iterable[BlockDecl], columns: Mapping[str, ColumnDecl]) -> None:
         for block in blocks:
@@ -181,7 +200,7 @@ class _Validation:
             for feature, values in layer.items():
                 kind = self._types.get(feature)
                 if kind is not None:
-                    self._converter.check_settings(owner, f"{path}.{feature}", feature, values, kind)
+                    self._converter.check_settings(owner, f"{path}.{feature}", f"`{feature}`", values, kind)
         for feature, values in settings.items():
             for key in values.keys() & given.get(feature, {}).keys():
                 message = f"`{key}` is given under `features.{feature}` too"
@@ -218,8 +237,10 @@ class _Validation:
 
     def _against_template(self, site: SiteDecl, template: TemplateDecl) -> None:
         known = self._columns[template.code]
-        for code in site.columns:
-            if code not in known and not self._converter.lost:
+        for code, change in site.columns.items():
+            if code in known and isinstance(change.settings, dict):
+                self._column_settings(change, known[code].plugin, change.settings)
+            elif code not in known and not self._converter.lost:
                 message = f"the template `{template.code}` has no column `{code}`"
                 self._report(site, f"columns.{code}", message, did_you_mean(code, known))
         columns = self._tree(site.add_columns, known)

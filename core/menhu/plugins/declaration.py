@@ -33,6 +33,8 @@ class Plugin:
         conflicts: plugins that must not be active beside this one.
         before, after: plugins whose hooks run after, or before, this one's; unknown names are no error.
         settings: a subclass of ``menhu.api.Settings`` in which every field has a default and a description.
+        column_settings: a subclass of ``menhu.api.Settings`` with what can be written under ``settings`` of a
+            column of this feature; every field has a default and a description.
         metadata: the ``MetaData`` of the plugin's tables (``plugin_base(name).metadata``), if it has any.
         column: the resource class for columns that belong to this feature
             (a subclass of ``menhu.api.ColumnResource``); without it no column can belong to it.
@@ -49,6 +51,7 @@ class Plugin:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     settings: "type[Settings] | None" = None
+    column_settings: "type[Settings] | None" = None
     metadata: "sa.MetaData | None" = None
     column: type[Any] | None = None
     package: str = field(default="", compare=False)

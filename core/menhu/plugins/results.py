@@ -8,12 +8,14 @@ from datetime import datetime
 class Finding:
     """Something ``menhu check`` reports.
 
-    ``level`` is ``error`` (the exit status becomes non-zero) or ``warning``.
+    ``level`` is ``error`` (the exit status becomes non-zero) or ``warning``; ``site_id`` is the number of
+    the one site that it concerns, whose code is shown with it.
     """
 
     level: str
     message: str
     remedy: str
+    site_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.level not in ("error", "warning"):

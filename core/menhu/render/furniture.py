@@ -43,7 +43,12 @@ class Feed(NamedTuple):
 def navigation_items(request: "PortalRequest", columns: tuple[Column, ...]) -> tuple[NavItem, ...]:
     """Turn a navigation tree of columns into entries with addresses on the way of the request."""
     return tuple(
-        NavItem(column.code, column.name, request.column_target(column), navigation_items(request, column.children))
+        NavItem(
+            column.code,
+            column.name,
+            request.column_target(column),
+            navigation_items(request, column.children),
+        )
         for column in columns
     )
 

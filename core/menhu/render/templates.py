@@ -94,9 +94,9 @@ class Templates:
             msgid: Any,
             domain: str | None = None,
             mapping: Mapping[str, Any] | None = None,
-            context: Any = None,
+            context: Any = None,  # noqa: ARG001 - Chameleon passes it
             target_language: str | None = None,
-            default: str | None = None,
+            default: str | None = None,  # noqa: ARG001 - Chameleon passes it
         ) -> Any:
             if not isinstance(msgid, str) or isinstance(msgid, Markup):
                 return msgid

@@ -32,4 +32,6 @@ def is_forged(environ: Mapping[str, Any]) -> bool:
     scheme: str = environ["wsgi.url_scheme"]
     own: str = environ.get("HTTP_HOST", "").lower()
     default = DEFAULT_PORT.get(scheme, ":")
-    return bool(parts.scheme != scheme or parts.netloc.lower().removesuffix(default) != own.removesuffix(default))
+    return bool(
+        parts.scheme != scheme or parts.netloc.lower().removesuffix(default) != own.removesuffix(default)
+    )

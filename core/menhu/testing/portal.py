@@ -150,9 +150,13 @@ class PortalKit:
         self.application = Application(
             self.deployment, modules, discover=bool(installed), strict=strict, feed_seconds=0.05
         )
-        able = [plugin.name for plugin in registry.plugins.values() if plugin.column is not None]
-        source = sites if isinstance(sites, Path) else write_cluster(folder / "cluster", sites, able)
-        self.apply(source)
+        try:
+            able = [plugin.name for plugin in registry.plugins.values() if plugin.column is not None]
+            source = sites if isinstance(sites, Path) else write_cluster(folder / "cluster", sites, able)
+            self.apply(source)
+        except BaseException:
+            self.application.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -155,6 +155,12 @@ def find_error(context: object, request: "PortalRequest") -> NoticePage:
     )
 
 
+def home_crumb(request: "PortalRequest") -> Crumb:
+    """The way to the site's home page."""
+    name = request.site.words(request.lang).info.name
+    return Crumb(request.translate("Home page of ${site}", site=name), request.home_url)
+
+
 def not_found(context: Any, request: "PortalRequest") -> NoticePage:
     """404: what it means and where to go on. The answer is the same for whatever is absent."""
     del context
@@ -171,7 +177,7 @@ def not_found(context: Any, request: "PortalRequest") -> NoticePage:
             say("Start from the home page, or look for the column on the site map."),
         ),
         links=(
-            Crumb(say("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),
+            home_crumb(request),
             Crumb(say("Site map"), f"{request.base}/sitemap"),
         ),
     )
@@ -188,7 +194,7 @@ def forbidden(context: Any, request: "PortalRequest") -> NoticePage:
         status=403,
         robots="noindex",
         message=say("This page is not open to you."),
-        links=(Crumb(say("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),),
+        links=(home_crumb(request),),
     )
 
 
@@ -212,9 +218,7 @@ def http_answer(context: Any, request: "PortalRequest") -> Any:
         status=context.status_int,
         robots="noindex",
         message=context.detail or context.explanation or context.title,
-        links=(
-            Crumb(request.translate("Home page of ${site}", site=request.site.words(request.lang).info.name), request.home_url),
-        ),
+        links=(home_crumb(request),),
     )
     html = request.registry.renderer.render("menhu:notice.pt", request, page)
     headers = [

@@ -1,17 +1,18 @@
 """The plugin ``news``: lists, archives, articles and picture news."""
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from menhu.api import BlockType, Column, Finding, Item, Plugin, PortalRequest, SiteMapEntry, hookimpl
 
 from . import queries
 from .blocks import BLOCKS
-from .counters import disagreements
+from .counters import Disagreement, disagreements
 from .models import Base
 from .resources import ArticleResource, NewsColumn
-from .settings import NewsSettings
+from .settings import ColumnSettings, NewsSettings
 from .views import article, listing
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from pyramid.config import Configurator
     from sqlalchemy.orm import Session
 
-plugin = Plugin(name="news", title="News", settings=NewsSettings, metadata=Base.metadata, column=NewsColumn)
+plugin = Plugin(
+    name="news",
+    title="News",
+    settings=NewsSettings,
+    column_settings=ColumnSettings,
+    metadata=Base.metadata,
+    column=NewsColumn,
+)
 SHOWN = 5
 
 
@@ -46,21 +54,23 @@ def menhu_commands() -> "tuple[click.Command, ...]":
 
 @hookimpl
 def menhu_check(session: "Session") -> tuple[Finding, ...]:
-    """Whether the counters of the archives agree with the articles."""
-    wrong = list(islice(disagreements(session), SHOWN + 1))
-    if not wrong:
-        return ()
+    """Whether the counters of the archives agree with the articles; a finding for each site where not."""
+    return tuple(
+        _disagreeing(site_id, list(wrong))
+        for site_id, wrong in groupby(disagreements(session), attrgetter("site_id"))
+    )
+
+
+def _disagreeing(site_id: int, wrong: list[Disagreement]) -> Finding:
     shown = "; ".join(
-        f"site number {one.site_id}, {one.column} {one.month}: {one.counted} instead of {one.actual}"
-        for one in wrong[:SHOWN]
+        f"{one.column} {one.month}: {one.counted} instead of {one.actual}" for one in wrong[:SHOWN]
     )
     more = "; and more" if len(wrong) > SHOWN else ""
-    return (
-        Finding(
-            level="error",
-            message=f"counters of the news archives disagree with the articles ({shown}{more})",
-            remedy="Run `menhu news recount`.",
-        ),
+    return Finding(
+        level="error",
+        message=f"counters of the news archives disagree with the articles ({shown}{more})",
+        remedy="Run `menhu news recount`.",
+        site_id=site_id,
     )
 
 

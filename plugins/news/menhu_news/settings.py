@@ -22,7 +22,7 @@ class NewsSettings(Settings, frozen=True):
     ] = True
 
 
-class ColumnSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ColumnSettings(Settings, frozen=True):
     """Settings of a column, ``settings: {style: pictures}``."""
 
     style: Annotated[

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from menhu.api import ColumnResource, FeatureClosing, Page, Plugin, PortalRequest, hookimpl
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPForbidden, HTTPGone
 from sqlalchemy.exc import OperationalError
+
+from menhu.api import ColumnResource, FeatureClosing, Page, Plugin, PortalRequest, hookimpl
 
 
 class ShowcaseColumn(ColumnResource):
