@@ -42,6 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, modules: dict[str, Module
 def menhu(tmp_path: Path, prepared: Path, modules: dict[str, ModuleType]) -> Menhu:
     shutil.copytree(prepared, tmp_path / "copy")
     modules["toy"].open_now.clear()
+    modules["toy"].broken_at.clear()
     return Menhu(tmp_path / "copy" / "var", modules, ("toy", "quiet"))
 
 

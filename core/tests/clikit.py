@@ -13,7 +13,7 @@ from menhu.deployment import Deployment
 from menhu.testing.portal import SiteSpec
 
 TOY = '''
-from typing import Annotated
+from typing import Annotated, Literal
 
 import click
 from menhu.api import ColumnResource, Finding, OpenBusiness, Plugin, hookimpl
@@ -30,12 +30,19 @@ class ToySettings(Settings):
     key: Annotated[Secret | None, Meta(description="Opens it.")] = None
 
 
+class ToyColumnSettings(Settings):
+    shelf: Annotated[Literal["low", "high"], Meta(description="Where its toys lie.")] = "low"
+
+
 class ToyColumn(ColumnResource):
     pass
 
 
-plugin = Plugin(name="toy", title="Toy", settings=ToySettings, column=ToyColumn)
+plugin = Plugin(
+    name="toy", title="Toy", settings=ToySettings, column_settings=ToyColumnSettings, column=ToyColumn
+)
 open_now = []
+broken_at = []
 
 
 def show(context, request):
@@ -54,7 +61,11 @@ def worn():
 
 @hookimpl
 def menhu_check(session):
-    return (worn(),)
+    broken = (
+        Finding(level="error", message="the toy is broken", remedy="Mend it.", site_id=number)
+        for number in broken_at
+    )
+    return (worn(), *broken)
 
 
 @hookimpl

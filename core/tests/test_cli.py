@@ -194,6 +194,23 @@ def test_cluster_problems_name_file_line_and_remedy(menhu: Menhu, tmp_path: Path
     assert re.search(r"template-fgw\.yaml:\d+: .*size", message)
 
 
+def test_settings_of_a_column_are_held_to_what_its_plugin_declares(empty: Menhu, tmp_path: Path) -> None:
+    files = write_cluster(tmp_path / "shelves", SITES, ("toy",))
+    template = files / "template-fgw.yaml"
+    plain = template.read_text(encoding="utf-8")
+    empty("db", "upgrade")
+    for settings, message in (
+        ("shelf: middle", r"columns\[0\]\.settings\.shelf: invalid enum value 'middle'\. .*Where its toys lie\."),
+        ("shelves: low", r"a column of `toy` has no setting `shelves`\. Did you mean `shelf`\?"),
+    ):
+        written = plain.replace("- code: toys\n", f"- code: toys\n  settings: {{{settings}}}\n")
+        template.write_text(written, encoding="utf-8")
+        refusal = empty("cluster", "apply", str(files), expect=1).stderr
+        assert re.search(rf"template-fgw\.yaml:\d+: .*{message}", refusal), refusal
+    template.write_text(written.replace("shelves: low", "shelf: high"), encoding="utf-8")
+    assert "+ site fgw" in empty("cluster", "apply", str(files)).stdout
+
+
 def test_site_list_show_create_and_state(menhu: Menhu) -> None:
     sites = menhu.json("site", "list")
     assert [site["code"] for site in sites] == ["main", "fgw", "jyj"]

@@ -31,6 +31,17 @@ def test_warnings_leave_the_exit_status_alone(menhu: Menhu) -> None:
     assert text.splitlines()[-1].startswith("0 errors, ")
 
 
+def test_a_finding_of_a_plugin_names_the_site_that_it_concerns(menhu: Menhu) -> None:
+    with closing(sqlite3.connect(menhu.var / "menhu.db")) as database:
+        (number,) = database.execute("SELECT id FROM core_site WHERE code = 'fgw'").fetchone()
+    menhu.modules["toy"].broken_at += [number, 999]
+    findings = found(menhu, 1)
+    assert findings["plugin toy at fgw"] == ("error", "the toy is broken")
+    assert findings["plugin toy at site number 999"] == ("error", "the toy is broken")
+    assert findings["plugin toy"] == ("warning", "the toy is worn")
+    assert "error: plugin toy at fgw: the toy is broken. Mend it." in menhu("check", expect=1).stdout
+
+
 def test_quarantine_is_an_error(menhu: Menhu, modules: dict[str, ModuleType]) -> None:
     run = Menhu(menhu.var, modules, ("toy", "quiet", "wrong"))
     level, message = found(run, 1)["plugin wrong"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
@@ -495,6 +495,52 @@ def test_settings_are_held_to_the_class_of_their_feature(refused: Refused, write
         "sites/edu.yaml:11: settings.letters.boxes[1]: expected `str`, got `int`. "
         "Correct it, or take it out.",
     ]
+
+
+class ListSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What columns of an imagined feature can be told."""
+
+    style: Annotated[Literal["titles", "pictures"], Meta(description="How its list looks.")] = "titles"
+    length: int = 10
+
+
+def test_settings_of_columns_are_held_to_the_class_of_their_feature(write: Write) -> None:
+    types = {"news": ListSettings}
+
+    def faults(**changed: str) -> list[str]:
+        with pytest.raises(ClusterFilesError) as caught:
+            load_cluster(write(**changed), column_settings_types=types)
+        return [str(problem) for problem in caught.value.problems]
+
+    styled = "plugin: news, freshness: news, settings: {style: pictures, length: 5}"
+    changes = EDU_SITE + "columns:\n  gzdt:\n    settings: {style: titles}\n"
+    sound = DEPT_TEMPLATE.replace("plugin: news, freshness: news", styled)
+    assert isinstance(load_cluster(write(template=sound, site=changes), None, types), ClusterFiles)
+    assert faults(
+        template=sound.replace("style: pictures", "stile: pictures").replace("length: 5", "length: five"),
+        main_template=MAIN_TEMPLATE.replace("plugin: news}", "plugin: news, settings: {style: big}}"),
+        site=changes.replace("style: titles", "style: 1, length: {}")
+        + "add_columns:\n  - {code: more, name: 更多, column_type: 工作动态, plugin: news, settings: {a: b}}\n",
+    ) == [
+        "templates/main.yaml:8: columns[1].settings.style: invalid enum value 'big'. "
+        "Correct it. What it is for: How its list looks.",
+        "templates/dept.yaml:15: columns[0].children[0].settings.length: expected `int`, got `str`. "
+        "Correct it, or take it out.",
+        "templates/dept.yaml:15: columns[0].children[0].settings.stile: a column of `news` has no setting "
+        "`stile`. Did you mean `style`?",
+        "sites/edu.yaml:10: columns.gzdt.settings.length: expected `int`, got `object`. "
+        "Correct it, or take it out.",
+        "sites/edu.yaml:10: columns.gzdt.settings.style: expected `str`, got `int`. "
+        "Correct it. What it is for: How its list looks.",
+        "sites/edu.yaml:12: add_columns[0].settings.a: a column of `news` has no setting `a`. "
+        "Choose one of: length, style.",
+    ]
+
+
+def test_settings_of_columns_of_other_features_are_free(write: Write) -> None:
+    anything = DEPT_TEMPLATE.replace("plugin: letters}", "plugin: letters, settings: {style: 7}}")
+    files = load_cluster(write(template=anything), column_settings_types={"news": ListSettings})
+    assert files.templates[1].columns[1].settings == {"style": 7}
 
 
 def test_a_setting_that_could_not_be_read_is_reported_once(refused: Refused) -> None:

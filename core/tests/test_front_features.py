@@ -105,7 +105,10 @@ def test_open_business_refuses_or_closes_and_ends_by_itself(portals: Portals) ->
         off(kit, "two", "kiosk")
     assert switch_feature(kit.registry, "two", "kiosk", on=False, close=True) == "closing"
     assert ask(kit.application, f"{TWO}/kiosk/{number}").status == 200
-    assert "/kiosk/" not in ask(kit.application, f"{TWO}/").text
+    home = ask(kit.application, f"{TWO}/").text
+    assert 'href="/kiosk/"' not in home
+    for sheet in re.findall(r'href="(/static/[^"]+)"', home):
+        assert ask(kit.application, f"{TWO}{sheet}").status == 200, sheet
     note = kit.registry.plugins.modules["kiosk"].Note
     with kit.session("two") as session:
         session.get(note, number).text = "answered"

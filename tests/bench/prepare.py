@@ -15,7 +15,7 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 ZONE = ZoneInfo("Asia/Shanghai")
-KIND = {"main": "portal", "dept": "department", "county": "county", "extra": "special"}
+KIND = {"main": "portal", "dept": "special", "county": "special", "extra": "special"}
 FEATURE = {"news": "news", "notice": "news"}
 LATEST = 40
 """The harness reads every fourth of the newest forty articles of each site."""
@@ -129,7 +129,7 @@ def write_targets(perf: Path, python: Path) -> None:
         targets.append(
             {
                 "name": name, "base": f"http://127.0.0.1:{port}", "cwd": str(perf), "start": start,
-                "env": {}, "urls": {}, "urlfile": str(perf / "addresses.json"), "cached": name == "menhu-cached",
+                "env": {"MENHU_VAR": str(perf / "menhu")}, "urls": {}, "urlfile": str(perf / "addresses.json"), "cached": name == "menhu-cached",
             }
         )  # fmt: skip
     (perf / "targets").mkdir(parents=True, exist_ok=True)

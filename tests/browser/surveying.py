@@ -18,7 +18,9 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COVERED = "target-size"
 """The rule that an open menu of a wide screen breaks, since it covers parts of links until it closes."""
 
-PERMITTED = {"Cross-Origin-Opener-Policy": "the gallery is served without TLS, where this header has no effect"}
+PERMITTED = {
+    "Cross-Origin-Opener-Policy": "the gallery is served without TLS, where this header has no effect"
+}
 """Words of the console → why they are no fault."""
 
 AXE = """async ([rules, ...off]) => (await axe.run(document, {
@@ -73,7 +75,13 @@ class Surveyor:
 
     @contextmanager
     def context(
-        self, width: int, lang: str = "zh-Hans", *, axe: bool = False, phone: bool | None = None, **options: Any
+        self,
+        width: int,
+        lang: str = "zh-Hans",
+        *,
+        axe: bool = False,
+        phone: bool | None = None,
+        **options: Any,
     ) -> Iterator[BrowserContext]:
         """Windows of that width; narrow ones are a phone's."""
         phone = width < WIDE if phone is None else phone

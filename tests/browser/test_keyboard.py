@@ -1,5 +1,6 @@
 """The keyboard alone: everything is reached, in the order that is seen, and one sees where one is."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ FOCUS = """() => {
   const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
     .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  let clipped = false;
+  for (let above = e; above; above = above.parentElement) clipped ||= getComputedStyle(above).clipPath !== "none";
   let ground = e.parentElement;
   while (ground && colours(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentElement;
   const style = getComputedStyle(e);
@@ -27,8 +30,9 @@ FOCUS = """() => {
     .map((text) => light(colours(text))).sort((x, y) => y - x);
   const box = e.getBoundingClientRect();
   return {
-    number: Number(e.dataset.number ?? -1), popup: e.closest(".sub") !== null, html: e.outerHTML.slice(0, 140), left: box.left, top: box.top + scrollY,
-    bottom: box.bottom + scrollY, seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    number: Number(e.dataset.number ?? -1), popup: e.closest(".sub") !== null, html: e.outerHTML.slice(0, 140),
+    left: box.left, top: box.top + scrollY, bottom: box.bottom + scrollY,
+    seen: !clipped && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth), contrast: (a + 0.05) / (b + 0.05),
   };
 }"""
@@ -65,7 +69,7 @@ def faults(reachable: list[str], steps: list[dict[str, Any]]) -> Iterator[str]:
             yield f"focus hardly seen ({step['outline']} px, contrast {step['contrast']:.1f}): {step['html']}"
         if not step["seen"]:
             yield f"out of sight: {step['html']}"
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         above, right = after["bottom"] <= before["top"] + 2, after["left"] > before["left"] + 2
         if above and not right and not before["popup"]:
             yield f"goes back from {before['html']} to {after['html']}"

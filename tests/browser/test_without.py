@@ -9,12 +9,16 @@ from surveying import PHONE, WIDE, Surveyor, show
 
 pytestmark = pytest.mark.browser
 THEMES = ("portal", "department")
-NAVIGATION = ".skip-link, .bar, .menu, .breadcrumb, .page-aside, .pager, .neighbours, .more, .footer-links, button"
+NAVIGATION = (
+    ".skip-link, .bar, .menu, .breadcrumb, .page-aside, .pager, .neighbours, .more, .footer-links, button"
+)
 
 
 def home(surveyor: Surveyor, theme: str) -> Visit:
     """The home page with most on it."""
-    return max((v for v in surveyor.gallery.of(theme, "zh-Hans") if v.url.count("/") == 3), key=lambda v: len(v.body))
+    return max(
+        (v for v in surveyor.gallery.of(theme, "zh-Hans") if v.url.count("/") == 3), key=lambda v: len(v.body)
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -108,7 +108,8 @@ def _serve(folder: Path, database: str) -> Iterator[Served]:
 
 
 HOST = "fgw.sjz.example"
-OTHERS = ("jyj.sjz.example", "www.sjz.example", "www.zhengding.example")
+OTHERS = ("jyj.sjz.example", "www.zhengding.example", "czj.sjz.example")
+PORTAL = "www.sjz.example"
 
 
 def pages(server: Served) -> dict[str, Answer]:
@@ -126,6 +127,8 @@ def test_a_feature_switched_elsewhere_is_gone_and_back_in_both_processes(served:
         ended + SEEN_WITHIN, lambda: served.all_answer(HOST, "/gzdt/", lambda answer: answer[0] == 404)
     )
     assert served.all_answer(HOST, "/", lambda answer: b"/gzdt/" not in answer[1])
+    # The portal's home page gathers news of other sites; it does not name those of a site that has none.
+    assert served.all_answer(PORTAL, "/", lambda answer: mark("fgw").encode() not in answer[1])
     now = pages(served)
     assert {address for address in before if now[address] != before[address]} == {
         address for address in before if address.startswith(HOST)

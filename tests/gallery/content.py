@@ -21,10 +21,13 @@ SENTENCES = (
 )
 TABLE = (
     "<table><caption>各县（市、区）进展情况</caption><thead><tr>"
-    + "".join(f'<th scope="col">{name}</th>' for name in ("区域", "本月完成", "累计完成", "同比增长", "按期率", "备注"))
+    + "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("区域", "本月完成", "累计完成", "同比增长", "按期率", "备注")
+    )
     + "</tr></thead><tbody>"
     + "".join(
-        f'<tr><th scope="row">{name}</th><td>{n}</td><td>{n * 13}</td><td>{n}.5%</td><td>9{n}%</td><td>按计划推进</td></tr>'
+        f'<tr><th scope="row">{name}</th><td>{n}</td><td>{n * 13}</td><td>{n}.5%</td><td>9{n}%</td><td>按计划</td></tr>'
         for n, name in enumerate(("正定县", "井陉县", "平山县"), 1)
     )
     + "</tbody></table>"
@@ -77,13 +80,35 @@ def articles(site: str) -> Iterator[Line]:
     """The articles of one site."""
     rich = RICH.format(SENTENCES[0], TABLE)
     wide = {"file": "wide.png", "alt": "湿地公园", "caption": "初冬的湿地公园(演示图片)"}
-    yield article(site, "gzdt", 1, title=LONG, body=rich, subtitle="附实施方案", author="演示作者", editor="演示编辑", picture=wide)
+    yield article(
+        site,
+        "gzdt",
+        1,
+        title=LONG,
+        body=rich,
+        subtitle="附实施方案",
+        author="演示作者",
+        editor="演示编辑",
+        picture=wide,
+    )
     for number in range(2, 62):
         yield article(site, "gzdt", number)
     for number in range(1, 8):
         picture = {"file": ("wide.png", "square.png")[number % 2], "alt": f"第{number}幅"}
-        yield article(site, "tpxw", number, title=LONG if number == 2 else f"第{number}组图片：初冬的城市", picture=picture)
-        yield article(site, "mtbd", number, title=LONG if number == 1 else f"媒体看演示市之{number}", picture=picture if number % 2 else None)
+        yield article(
+            site,
+            "tpxw",
+            number,
+            title=LONG if number == 2 else f"第{number}组图片：初冬的城市",
+            picture=picture,
+        )
+        yield article(
+            site,
+            "mtbd",
+            number,
+            title=LONG if number == 1 else f"媒体看演示市之{number}",
+            picture=picture if number % 2 else None,
+        )
         yield english(site, "en-photo", number, picture=picture)
         yield english(site, "en-press", number, picture=picture if number % 2 else None)
     yield article(site, "tzgg", 1, title="关于元旦放假期间服务安排的通知", body=body(1))
@@ -96,12 +121,22 @@ def pages(site: str) -> Iterator[Line]:
     """The static pages of one site."""
     moment = (datetime.now(UTC) - timedelta(days=20)).isoformat()
     rich = RICH.format(SENTENCES[1], TABLE)
-    for slug, title in (("", "机构概况"), ("zhineng", "主要职责"), ("chushi", "内设机构与直属单位的设置及其负责的主要工作")):
+    for slug, title in (
+        ("", "机构概况"),
+        ("zhineng", "主要职责"),
+        ("chushi", "内设机构与直属单位的设置及其负责的主要工作"),
+    ):
         yield {"site": site, "column": "jggk", "slug": slug, "title": title, "body": rich, "updated": moment}
     yield {"site": site, "column": "dili", "slug": "", "title": "地理位置", "body": body(2), "updated": moment,
            "picture": {"file": "wide.png", "alt": "方位示意", "caption": "方位示意图(演示)"}}  # fmt: skip
     for number in range(1, 15):
-        yield {"site": site, "column": f"ml{number}", "slug": "", "title": f"公开目录第{number}类", "body": body(number)}
+        yield {
+            "site": site,
+            "column": f"ml{number}",
+            "slug": "",
+            "title": f"公开目录第{number}类",
+            "body": body(number),
+        }
     for slug, title in (("", "Introduction"), ("history", "History")):
         yield {"site": site, "column": "en-intro", "slug": slug, "title": title, "language": "en", "updated": moment,
                "body": "<p>This demonstration portal has one English introduction.</p>"}  # fmt: skip

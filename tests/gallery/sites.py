@@ -33,7 +33,14 @@ COLUMNS: tuple[dict[str, Any], ...] = (
         "gk",
         "走进我们",
         [
-            column("jggk", "机构概况", "pages", "机构职能", keywords=["机构", "职能"], description="机构设置与主要职责"),
+            column(
+                "jggk",
+                "机构概况",
+                "pages",
+                "机构职能",
+                keywords=["机构", "职能"],
+                description="机构设置与主要职责",
+            ),
             column("ldxx", "领导信息", "pages", "负责人信息"),
             column("dili", "地理位置", "pages", "概况信息"),
         ],
@@ -58,7 +65,10 @@ COLUMNS: tuple[dict[str, Any], ...] = (
     group(
         "en-gk",
         "City and Government",
-        [column("en-intro", "Introduction", "pages", "概况信息", language="en"), column("en-void", "Not Written Yet", "pages", "概况信息", language="en")],
+        [
+            column("en-intro", "Introduction", "pages", "概况信息", language="en"),
+            column("en-void", "Not Written Yet", "pages", "概况信息", language="en"),
+        ],
         language="en",
     ),
     column("en-news", "News", "news", language="en"),
@@ -80,11 +90,21 @@ def links(count: int, **more: Any) -> dict[str, Any]:
 
 def latest(region: str, title: str, columns: list[str], **more: Any) -> dict[str, Any]:
     """A block of news."""
-    return {"region": region, "block": "news.latest", "title": title, "settings": {"columns": columns, "count": 6, **more}}
+    return {
+        "region": region,
+        "block": "news.latest",
+        "title": title,
+        "settings": {"columns": columns, "count": 6, **more},
+    }
 
 
 def _english(lead: str, beside: str) -> Iterable[dict[str, Any]]:
-    yield {"region": lead, "block": "news.pictures", "language": "en", "settings": {"column": "en-photo", "count": 3}}
+    yield {
+        "region": lead,
+        "block": "news.pictures",
+        "language": "en",
+        "settings": {"column": "en-photo", "count": 3},
+    }
     yield {**latest(beside, "News", ["en-news"]), "language": "en"}
     yield {"region": beside, "block": "pages.intro", "language": "en", "settings": {"column": "en-intro"}}
     yield {"region": beside, "block": "core.columns", "language": "en", "settings": {"group": "en-gk"}}
@@ -103,17 +123,37 @@ PORTAL_HOME = (
     latest("columns", "通知公告", ["tzgg"]),
     latest("columns", "新闻与公告", ["gzdt", "tzgg"], show_column=True),
     latest("columns", "从未发布", ["kong"]),
-    {"region": "aside_columns", "block": "pages.intro", "title": "走进我们", "settings": {"column": "jggk", "chars": 200}},
-    {"region": "aside_columns", "block": "core.columns", "title": "政府信息公开", "settings": {"group": "xxgk"}},
+    {
+        "region": "aside_columns",
+        "block": "pages.intro",
+        "title": "走进我们",
+        "settings": {"column": "jggk", "chars": 200},
+    },
+    {
+        "region": "aside_columns",
+        "block": "core.columns",
+        "title": "政府信息公开",
+        "settings": {"group": "xxgk"},
+    },
     {"region": "wide", "block": "core.contact", "title": "联系我们"},
     {"region": "somewhere_else", "block": "core.portal_link"},
-    {"region": "directory", "block": "core.sites", "title": "网站导航", "settings": {"kinds": ["department", "county"]}},
+    {
+        "region": "directory",
+        "block": "core.sites",
+        "title": "网站导航",
+        "settings": {"kinds": ["department", "county"]},
+    },
     *_english("lead", "beside"),
 )
 DEPARTMENT_HOME = (
     {"region": "intro", "block": "pages.intro", "title": "机构概况", "settings": {"column": "jggk"}},
     links(5, region="services"),
-    {"region": "main", "block": "news.pictures", "title": "图片新闻", "settings": {"column": "tpxw", "count": 3}},
+    {
+        "region": "main",
+        "block": "news.pictures",
+        "title": "图片新闻",
+        "settings": {"column": "tpxw", "count": 3},
+    },
     latest("main", "工作动态", ["gzdt"]),
     {"region": "aside", "block": "core.contact", "title": "联系我们"},
     {"region": "aside", "block": "core.columns", "title": "走进我们", "settings": {"group": "gk"}},
@@ -123,7 +163,7 @@ DEPARTMENT_HOME = (
 )
 FURNITURE = {
     "slogan": "统筹全市教育事业发展，家长和学生可以在这里查询政策、办理入学、反映问题。",
-    "phone": "0311-00000001", "email": "edu@portal.example", "address": "演示市和平大街 1 号(演示)", "postcode": "050000",
+    "phone": "0311-00000001", "email": "edu@portal.example", "address": "演示市和平大街1号", "postcode": "050000",
     "hours": "工作日 9:00-12:00,13:00-17:00(演示)", "notice": "本网站为演示，内容均为演示数据。",
 }  # fmt: skip
 

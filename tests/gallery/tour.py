@@ -65,7 +65,15 @@ class Visit:
     def type(self) -> tuple[object, ...]:
         """What kind of page it is: two visits of one type differ in their content only."""
         path = urlsplit(self.url).path.strip("/").partition("/")[0] if self.status >= 400 else ""
-        return self.views, self.templates, self.macros, self.theme, self.lang, self.status, path if not self.views else ""
+        return (
+            self.views,
+            self.templates,
+            self.macros,
+            self.theme,
+            self.lang,
+            self.status,
+            path if not self.views else "",
+        )
 
     def __repr__(self) -> str:
         return f"{self.url} ({self.theme or 'no theme'}, {self.lang}, {self.status})"
@@ -155,9 +163,17 @@ class Visitor(Browser):
         theme = self.portal.site(self.site).structure.theme if b'class="is-bare"' not in answer.body else ""
         self._visits.append(
             Visit(
-                self.origin + address, answer.status, answer.headers, answer.body, self.site, theme, lang,
-                frozenset(seen.views), frozenset(seen.templates), frozenset(seen.macros),
-            )  # fmt: skip
+                self.origin + address,
+                answer.status,
+                answer.headers,
+                answer.body,
+                self.site,
+                theme,
+                lang,
+                frozenset(seen.views),
+                frozenset(seen.templates),
+                frozenset(seen.macros),
+            )
         )
         return answer
 
@@ -194,7 +210,16 @@ def bare_visits(kit: PortalKit) -> Iterator[Visit]:
             response = Request.blank(url, headers={"Accept-Language": accept}).get_response(kit.application)
             headers = tuple(sorted((name.lower(), value) for name, value in response.headerlist))
             yield Visit(
-                url, response.status_int, headers, response.body, "", "", lang, frozenset(), frozenset(), frozenset()
+                url,
+                response.status_int,
+                headers,
+                response.body,
+                "",
+                "",
+                lang,
+                frozenset(),
+                frozenset(),
+                frozenset(),
             )
 
 

@@ -35,7 +35,11 @@ def empty_blocks(url: str, tree: html.HtmlElement) -> Iterator[str]:
     """Blocks that show nothing but their heading."""
     for block in tree.xpath(BLOCKS):
         heads = block.xpath("./*[@class='block-head']")
-        inside = [found for found in block.xpath(CONTENT) if not any(head in found.iterancestors() for head in heads)]
+        inside = [
+            found
+            for found in block.xpath(CONTENT)
+            if not any(head in found.iterancestors() for head in heads)
+        ]
         if not inside:
             yield f"{url}: {' '.join(block.text_content().split())}"
 

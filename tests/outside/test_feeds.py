@@ -69,7 +69,9 @@ def test_rfc_4287(city: PortalKit, code: str) -> None:
             assert [link.get("type") for link in alternates] == ["text/html"]
         own = [link.get("href") for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
         assert own == [address]
-        moments = [datetime.fromisoformat(entry.findtext(ATOM + "updated")) for entry in root.findall(ATOM + "entry")]
+        moments = [
+            datetime.fromisoformat(entry.findtext(ATOM + "updated")) for entry in root.findall(ATOM + "entry")
+        ]
         assert not moments or datetime.fromisoformat(root.findtext(ATOM + "updated")) == max(moments)
 
 
@@ -80,7 +82,9 @@ def test_ids_are_the_same_on_every_way(city: PortalKit) -> None:
         "path": Browser(city, "main").fetch(f"{site.prefix}gzdt/feed.atom"),
     }
     ids = {way: [entry.id for entry in feedparser.parse(answer.body).entries] for way, answer in ways.items()}
-    links = {way: [entry.link for entry in feedparser.parse(answer.body).entries] for way, answer in ways.items()}
+    links = {
+        way: [entry.link for entry in feedparser.parse(answer.body).entries] for way, answer in ways.items()
+    }
     assert ids["host"]
     assert ids["host"] == ids["path"]
     assert not set(links["host"]) & set(links["path"])

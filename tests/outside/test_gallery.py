@@ -58,10 +58,16 @@ def test_both_themes_show_the_same_in_both_languages(gallery: Gallery) -> None:
     assert shown["portal", "en"] == shown["department", "en"]
     chinese_only = shown["portal", "zh-Hans"] - shown["portal", "en"]
     raised_by_showcase = ("Forbidden", "HTTPException", "FeatureClosing")
-    assert [v for v in chinese_only if "showcase" not in v and not any(word in v for word in raised_by_showcase)] == []
+    assert [
+        v for v in chinese_only if "showcase" not in v and not any(word in v for word in raised_by_showcase)
+    ] == []
 
 
 def test_nothing_fails_that_is_not_meant_to(gallery: Gallery) -> None:
     meant = ("/absent", "/gjzs/", "//nobody.", "//b")
-    bad = [visit for visit in gallery.visits if visit.status >= 400 and not any(word in visit.url for word in meant)]
+    bad = [
+        visit
+        for visit in gallery.visits
+        if visit.status >= 400 and not any(word in visit.url for word in meant)
+    ]
     assert {visit.site for visit in bad} <= {"opening", "pause", "gone", ""}

@@ -64,7 +64,9 @@ def test_column_tags_are_on_every_page_of_a_column(gallery: Gallery) -> None:
 @pytest.mark.parametrize("lang", ["zh-Hans", "en"])
 def test_content_tags_are_on_every_record(gallery: Gallery, lang: str) -> None:
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
-    records = [visit for visit in sited(gallery) if visit.lang == lang and 'class="article"' in visit.body.decode()]
+    records = [
+        visit for visit in sited(gallery) if visit.lang == lang and 'class="article"' in visit.body.decode()
+    ]
     assert len(records) > 10
     for visit in records:
         tags = metas(visit)
@@ -72,6 +74,8 @@ def test_content_tags_are_on_every_record(gallery: Gallery, lang: str) -> None:
         assert MINUTE.match(tags["PubDate"])
         age = now - datetime.strptime(tags["PubDate"], "%Y-%m-%d %H:%M")
         assert age.total_seconds() > 0
-        assert tags["ArticleTitle"] == " ".join(html.fromstring(visit.body.decode()).xpath("string(//h1)").split())
+        assert tags["ArticleTitle"] == " ".join(
+            html.fromstring(visit.body.decode()).xpath("string(//h1)").split()
+        )
         assert tags["Url"] == visit.url
         assert f'<time class="date" datetime="{tags["PubDate"][:10]}' in visit.body.decode()

@@ -1,5 +1,7 @@
 """Without style sheets a page reads: identity, navigation, content, footer."""
 
+import itertools
+
 from gallery.build import Gallery
 from lxml import html
 
@@ -25,11 +27,17 @@ def test_headings_leave_out_no_level(gallery: Gallery) -> None:
         tree = html.fromstring(visit.body.decode())
         levels = [int(element.tag[1]) for element in tree.xpath("//h1|//h2|//h3|//h4")]
         assert levels[0] == 1, visit
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (visit, levels)
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (
+            visit,
+            levels,
+        )
 
 
 def test_link_texts_say_where_they_lead(gallery: Gallery) -> None:
     """The same words lead to the same place within a page's content, and no link is without words."""
     for visit in gallery.exhibits:
         for link in html.fromstring(visit.body.decode()).xpath("//a"):
-            assert " ".join(link.text_content().split()) or link.xpath(".//img[@alt]"), (visit, link.get("href"))
+            assert " ".join(link.text_content().split()) or link.xpath(".//img[@alt]"), (
+                visit,
+                link.get("href"),
+            )

@@ -65,14 +65,18 @@ def published(kit: PortalKit, code: str) -> set[str]:
     found = set()
     places = {}
     for language in structure.offered:
-        prefix = f"{base}/" if language == structure.default_language else f"{base}/{LOCALE_PREFIX[language]}/"
+        prefix = (
+            f"{base}/" if language == structure.default_language else f"{base}/{LOCALE_PREFIX[language]}/"
+        )
         found.add(prefix)
         for column in structure.columns[language].values():
             places[column.code] = f"{prefix}{column.code}/"
             if column.kind != "home" and column.visible and not column.redirect:
                 found.add(places[column.code])
     with kit.session(code) as session:
-        articles = sa.select(Article.column, Article.id).where(Article.state == PUBLISHED, Article.published <= now)
+        articles = sa.select(Article.column, Article.id).where(
+            Article.state == PUBLISHED, Article.published <= now
+        )
         pages = sa.select(PageRecord.column, PageRecord.slug).where(PageRecord.slug != MAIN)
         for statement in (articles, pages):
             found |= {f"{places[column]}{name}" for column, name in session.execute(statement)}

@@ -16,6 +16,9 @@ from menhu.content.targets import Report
 SHOWN = 20
 """How many faults are shown where they are read by people."""
 
+STDIN = "<stdin>"
+"""How Python calls the standard input."""
+
 ImportRun = Callable[[PortalContext, Iterable[bytes], PictureFolder, str | None, bool], Report]
 
 
@@ -55,7 +58,8 @@ def import_options(run: ImportRun) -> Callable[..., None]:
     ) -> None:
         if site is not None:
             site_named(portal, site)
-        beside = Path(file.name).parent / "pictures" if file.name != "<stdin>" else Path("pictures")
+        name = getattr(file, "name", STDIN)
+        beside = Path("pictures") if name == STDIN else Path(name).parent / "pictures"
         report = run(portal, file, PictureFolder(pictures or beside), site, dry_run)
         _show(report, as_json=as_json, dry_run=dry_run)
         if report.faults:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from menhu.api import Column, File, Item, Picture, PortalRequest, shown_picture
 
-from .archive import Archive, archive_of
+from .archive import Archive, Slice, archive_of
 from .models import PUBLISHED, Article, Body, MonthCount
 
 T = TypeVar("T")
@@ -168,6 +168,25 @@ class _TooLong(Exception):
 
     def __init__(self, row: Any) -> None:
         self.row = row
+
+
+def page(
+    request: PortalRequest, column: Column, number: int, size: int, place: Slice, statement: Any
+) -> tuple[Any, ...]:
+    """Rows of ``statement`` (``LIST`` or ``PICTURE_LIST``) on one page of a column's list, remembered.
+
+    Arguments:
+        number: the page, from 1.
+        size: articles on a page.
+        place: where the page begins now.
+    """
+
+    def build() -> tuple[tuple[Any, ...], datetime | None]:
+        given = {"column": column.code, "before": place.before, "skip": place.offset, "count": size}
+        return tuple(request.db.execute(statement, given)), archive(request, column).coming(request.now)
+
+    key = ("news.page", request.site.id, column.code, number, size, statement is LIST)
+    return standing(request, key, (tag(request),), build)
 
 
 def latest(request: PortalRequest, column: Column, count: int) -> tuple[Any, ...]:

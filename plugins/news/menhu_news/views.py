@@ -63,10 +63,7 @@ def listing(context: NewsColumn, request: PortalRequest) -> ListPage:
     items: tuple[Item, ...] = ()
     if place is not None:
         statement = queries.LIST if style == "titles" else queries.PICTURE_LIST
-        given = {
-            "column": column.code, "before": place.before, "skip": place.offset, "count": settings.page_size
-        }  # fmt: skip
-        rows = request.db.execute(statement, given)
+        rows = queries.page(request, column, number, settings.page_size, place, statement)
         if style == "titles":
             items = tuple(queries.item(url, row) for row in rows)
         else:

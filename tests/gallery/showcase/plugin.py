@@ -26,7 +26,12 @@ class Attachment(NamedTuple):
 
 
 FILES = (
-    Attachment("关于进一步优化政务服务提升行政效能推动“高效办成一件事”的实施方案(征求意见稿)及起草说明", "a.pdf", "PDF", "1.2 MB"),
+    Attachment(
+        "关于进一步优化政务服务提升行政效能推动“高效办成一件事”的实施方案(征求意见稿)及起草说明",
+        "a.pdf",
+        "PDF",
+        "1.2 MB",
+    ),
     Attachment("申请表", "b.docx", "DOCX", "38 KB"),
 )
 
@@ -79,8 +84,12 @@ def broken(context: ShowcaseColumn, request: PortalRequest) -> Page:
 @hookimpl
 def menhu_configure(config: Configurator) -> None:
     """The views."""
-    config.add_view(everything, context=ShowcaseColumn, request_method="GET", renderer="showcase:everything.pt")
+    config.add_view(
+        everything, context=ShowcaseColumn, request_method="GET", renderer="showcase:everything.pt"
+    )
     for name in ("a.pdf", "b.docx"):
-        config.add_view(file, context=ShowcaseColumn, name=name, request_method="GET", renderer="showcase:everything.pt")
+        config.add_view(
+            file, context=ShowcaseColumn, name=name, request_method="GET", renderer="showcase:everything.pt"
+        )
     for view in (refused, withdrawn, closing, busy, broken):
         config.add_view(view, context=ShowcaseColumn, name=view.__name__, request_method="GET")
