@@ -37,6 +37,7 @@ def serve(portal: PortalContext, host: str, port: int, workers: int, server: str
         raise click.UsageError("waitress runs one process. Use --server granian, or leave --workers out.")
     deployment = portal.deployment
     serving.check_folder(deployment.var)
+    serving.keep_templates(deployment.var)
     serving.configure_logging(deployment.config_file)
     if chosen == "waitress":
         serving.serve_waitress(portal, host, port)

@@ -58,6 +58,13 @@ def check_folder(var: Path) -> None:
         ) from error
 
 
+def keep_templates(var: Path) -> None:
+    """Keep compiled templates in the run-time folder. Chameleon reads the variable when it is imported."""
+    folder = var / "cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("CHAMELEON_CACHE", str(folder))
+
+
 def free_address(host: str, port: int) -> str:
     """The numeric address to listen at, after a look whether port and host can be had.
 

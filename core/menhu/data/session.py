@@ -55,19 +55,16 @@ class PortalSession(ScopedSession):
     def _execute_internal(self, statement: Any, params: Any = None, **keywords: Any) -> Any:
         if getattr(statement, "is_dml", False):
             return self._write(statement, params, keywords)
+        if self.read_only:
+            self._reading()
         kind = self._menhu_scope.kind
         if kind == "site":
             statement = prepared(statement)
             if not self._immediate and not any(keywords.values()) and not isinstance(params, list):
                 compiled = self._reads.compiled(statement)
-                if self.read_only:
-                    connection = self._reading()
                 if compiled is not None:
                     given = {**params, **self._site_params} if params else self._site_params
-                    if not self.read_only:
-                        self._autoflush()
-                        connection = self._connection_for_bind(self._reads.engine)
-                    return run(connection, compiled, given)
+                    return run(self._plain or self._written(), compiled, given)
             if not params:
                 params = self._site_params
             elif isinstance(params, Mapping):
@@ -87,6 +84,11 @@ class PortalSession(ScopedSession):
             gate.keep(self._plain, self)
             self.bind = self._plain
         return self._plain
+
+    def _written(self) -> Connection:
+        """The session's connection, with what was changed in the session written to it."""
+        self._autoflush()
+        return self._connection_for_bind(self._reads.engine)
 
     def _write(self, statement: Any, params: Any, keywords: Mapping[str, Any]) -> Any:
         refuse_in_reading(self)

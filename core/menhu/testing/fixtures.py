@@ -1,5 +1,6 @@
 """pytest fixtures for plugin authors; pytest finds them by the entry point of the core."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,13 @@ import pytest
 
 if TYPE_CHECKING:
     from menhu.testing.portal import PortalKit
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled templates between runs; to compile one takes as long as many tests do."""
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        os.environ.setdefault("CHAMELEON_CACHE", str(cache.mkdir("chameleon")))
 
 
 @pytest.fixture
