@@ -200,7 +200,10 @@ def test_settings_of_a_column_are_held_to_what_its_plugin_declares(empty: Menhu,
     plain = template.read_text(encoding="utf-8")
     empty("db", "upgrade")
     for settings, message in (
-        ("shelf: middle", r"columns\[0\]\.settings\.shelf: invalid enum value 'middle'\. .*Where its toys lie\."),
+        (
+            "shelf: middle",
+            r"columns\[0\]\.settings\.shelf: invalid enum value 'middle'\. .*Where its toys lie\.",
+        ),
         ("shelves: low", r"a column of `toy` has no setting `shelves`\. Did you mean `shelf`\?"),
     ):
         written = plain.replace("- code: toys\n", f"- code: toys\n  settings: {{{settings}}}\n")

@@ -129,7 +129,8 @@ def write_targets(perf: Path, python: Path) -> None:
         targets.append(
             {
                 "name": name, "base": f"http://127.0.0.1:{port}", "cwd": str(perf), "start": start,
-                "env": {"MENHU_VAR": str(perf / "menhu")}, "urls": {}, "urlfile": str(perf / "addresses.json"), "cached": name == "menhu-cached",
+                "env": {"MENHU_VAR": str(perf / "menhu")}, "urls": {},
+                "urlfile": str(perf / "addresses.json"), "cached": name == "menhu-cached",
             }
         )  # fmt: skip
     (perf / "targets").mkdir(parents=True, exist_ok=True)
