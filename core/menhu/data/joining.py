@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from transaction._transaction import Status  # type: ignore[import-untyped]
+from transaction._transaction import Status
 from zope.sqlalchemy.datamanager import (  # type: ignore[import-untyped]
     STATUS_ACTIVE,
     join_transaction,
