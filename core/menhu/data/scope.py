@@ -133,9 +133,10 @@ def _prepare(statement: Any) -> Any:
         with_criteria = with_criteria.where(readable(refreshed, SITE_PARAMETER))
     key = id(statement)
 
-    def forget(gone: weakref.ref[Any], key: int = key) -> None:
-        if (kept := _prepared.get(key)) is not None and kept[0] is gone:
-            del _prepared[key]
+    # The dict is bound here: at the end of the process the module's own names are gone before the last statement.
+    def forget(gone: weakref.ref[Any], key: int = key, known: _Prepared = _prepared) -> None:
+        if (kept := known.get(key)) is not None and kept[0] is gone:
+            del known[key]
 
     _prepared[key] = (weakref.ref(statement, forget), with_criteria)
     return with_criteria
