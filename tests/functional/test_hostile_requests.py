@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,7 +57,8 @@ class Server:
             try:
                 connection.sendall(raw)
                 if ends:
-                    connection.shutdown(socket.SHUT_WR)
+                    with suppress(OSError):  # the server may have hung up already
+                        connection.shutdown(socket.SHUT_WR)
                 while part := connection.recv(65536):
                     received += part
             except (ConnectionResetError, BrokenPipeError):
