@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from menhu.api import PictureFolder
 from menhu.testing import PortalKit
 from menhu_news.importing import import_articles
-from menhu_news.pictures import PictureFolder
 from menhu_pages.importing import import_pages
 
 from . import content

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from gallery.build import gallery, installation  # noqa: F401 - gallery is a fixture
 
+from menhu.api import PictureFolder
 from menhu.testing import PortalKit
 from menhu_news.importing import import_articles
-from menhu_news.pictures import PictureFolder
 from menhu_pages.importing import import_pages
 
 CITY = Path(__file__).resolve().parents[2] / "sites" / "shijiazhuang"

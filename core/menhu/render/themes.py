@@ -99,7 +99,7 @@ class Themes:
         self._static = static
         self._plugin_styles = plugin_styles
         self._folders: dict[str, tuple[Path, ...]] = {}
-        self._tokens: dict[tuple[str, str, str, str], str] = {}
+        self._tokens: dict[tuple[str, str, str], str] = {}
         self._sheets: dict[tuple[Structure, str, CoreSettings], tuple[str, ...]] = {}
         self.problems: list[str] = []
         for name, theme in themes.items():
@@ -165,7 +165,7 @@ class Themes:
                 sheets.append(self.asset(f"theme_{theme.declaration.name}/theme.css"))
         on = structure.features
         sheets += [self.asset(f"{name}/{name}.css", base) for name in self._plugin_styles if name in on]
-        tokens = self.tokens(structure.theme, settings)
+        tokens = self.tokens(settings)
         if tokens:
             sheets.append(f"{base}/static/site/{digest_of(tokens.encode())}/tokens.css")
         return tuple(sheets)
@@ -192,13 +192,13 @@ class Themes:
             return str(error)
         return None
 
-    def tokens(self, theme: str, settings: CoreSettings) -> str:
+    def tokens(self, settings: CoreSettings) -> str:
         """The style sheet of a site's own tokens; empty if it sets none or they cannot be used."""
-        key = (theme, settings.brand, settings.accent, settings.font)
+        key = (settings.brand, settings.accent, settings.font)
         css = self._tokens.get(key)
         if css is None:
             try:
-                css = token_css(settings.brand, settings.accent, settings.font)
+                css = token_css(*key)
             except ColourError:
                 css = ""
             self._tokens[key] = css

@@ -135,7 +135,7 @@ class Portal:
             return None
         request = WebObRequest(environ)
         if owner == "site" and len(parts) == 3 and parts[2] == "tokens.css":
-            css = self._registry.themes.tokens(site.structure.theme, site.settings("core")).encode()
+            css = self._registry.themes.tokens(site.settings("core")).encode()
             if css and parts[1] == digest_of(css):
                 headers = [
                     ("Content-Type", "text/css; charset=utf-8"),

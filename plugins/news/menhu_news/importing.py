@@ -8,14 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from menhu.api import IMPORT_BATCH as BATCH
 from menhu.api import Content, Installation, Known, PictureFolder, PictureLine, Report, Site, import_lines
 
 from .counters import month, shift
 from .models import PUBLISHED, Article, Body
 from .services import ArticleInput, prepared, replace
 
-__all__ = ["BATCH", "ArticleLine", "Report", "import_articles"]
+__all__ = ["ArticleLine", "Report", "import_articles"]
 
 
 class ArticleLine(ArticleInput, frozen=True, kw_only=True):

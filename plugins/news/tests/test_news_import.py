@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from newsroom import Newsroom
 
-from menhu.api import File, PortalContext
+from menhu.api import IMPORT_BATCH as BATCH
+from menhu.api import File, PictureFolder, PortalContext
 from menhu_news.commands import news
 from menhu_news.counters import disagreements
-from menhu_news.importing import BATCH, Report, import_articles
+from menhu_news.importing import Report, import_articles
 from menhu_news.models import Article, Body, MonthCount
-from menhu_news.pictures import PictureFolder
 from menhu_news.services import change_article, withdraw_article
 
 
